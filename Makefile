@@ -1,0 +1,60 @@
+# make run | dev | test | lint | check | drill | bench-save | screenshots
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CHECK_JOBS ?= 2
+
+.PHONY: help run dev install test lint format check drill bench-save screenshots lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: $(STAMP) ## Start Earmark on this machine (data in ./data)
+	$(BIN)/earmark serve
+
+dev: $(STAMP) ## Start with demo data and reload (data in ./build/dev)
+	$(BIN)/python -m demo.load --data build/dev
+	$(BIN)/earmark serve --reload --data build/dev
+
+test: $(STAMP) ## Unit and slice tests on SQLite, under two minutes
+	$(BIN)/pytest -n $(CHECK_JOBS) -m "not check"
+
+check: $(STAMP) ## The rest: browser, corpus floors, short drills
+	$(BIN)/pytest -n $(CHECK_JOBS) -m check
+
+lint: $(STAMP) ## Format, lint, types, imports, spelling, templates
+	$(BIN)/ruff format --check src tests demo
+	$(BIN)/ruff check src tests demo
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell src tests/*.py docs README.md CONTRIBUTING.md CHANGELOG.md
+
+format: $(STAMP) ## Put the code into its form
+	$(BIN)/ruff format src tests demo
+	$(BIN)/ruff check --fix src tests demo
+
+drill: $(STAMP) ## Kill, power-cut, full-disk and attack drills against the real server
+	$(BIN)/python -m tests.drills.run --whole
+
+bench-save: $(STAMP) ## What a save costs, beside a bare commit in the same run
+	$(BIN)/python -m tests.bench.save
+
+screenshots: $(STAMP) ## Draw every page in three widths and two themes into ./screenshots
+	$(BIN)/python -m tests.browser.gallery
+
+install: $(STAMP) ## Make the environment from the lock
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps -e .
+	touch $@
+
+lock: ## Resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what was made here, except the data
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

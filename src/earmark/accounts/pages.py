@@ -1,0 +1,322 @@
+"""The HTML of accounts: signing in and out, setting up, and the settings page."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from earmark import clock
+from earmark.accounts import actions, queries
+from earmark.accounts.credentials import set_up_path
+from earmark.accounts.exports import ACCOUNT_EXPORT, ExportFormat
+from earmark.accounts.guard import SESSION_COOKIE, current_reader, find_reader, session_secret
+from earmark.accounts.passwords import PASSWORD_MIN_CHARACTERS
+from earmark.accounts.reader import Scope
+from earmark.accounts.views import SCOPES, SessionLine, TokenLine, person_lines
+from earmark.errors import Conflict, EarmarkError, Invalid, NotSignedIn, TooMany
+from earmark.web.access import Needs, needs, public
+from earmark.web.forms import form_page, go_to, local_path, text_of
+from earmark.web.problems import status_of
+from earmark.web.state import (
+    client_address,
+    database_of,
+    renderer_of,
+    root_path_of,
+    settings_of,
+)
+
+
+@public
+def show_sign_in(request: Request) -> Response:
+    """The form to sign in; who is signed in already goes on."""
+    path = local_path(request.query_params.get("next", ""))
+    if find_reader(request):
+        return go_to(request, path)
+    with database_of(request).read() as tx:
+        if not queries.has_accounts(tx):
+            return _no_account_yet(request)
+    return _sign_in_form(request, "", path)
+
+
+@public
+def sign_in(request: Request, form: FormData) -> Response:
+    """Check name and password, and start a session in place of one that is there."""
+    name, path = text_of(form, "name"), local_path(text_of(form, "next"))
+    try:
+        secret = actions.sign_in(
+            database_of(request),
+            name,
+            text_of(form, "password"),
+            client_address(request),
+            request.headers.get("user-agent", ""),
+            replaces=session_secret(request.headers),
+        )
+    except (NotSignedIn, TooMany) as error:
+        return _sign_in_form(request, name, path, error)
+    return _with_session(request, go_to(request, path), secret)
+
+
+def sign_out(request: Request, form: FormData) -> Response:  # noqa: ARG001 - every form page has one
+    """End this session."""
+    actions.sign_out(database_of(request), current_reader(request))
+    return _without_session(request, go_to(request, "/sign-in"))
+
+
+@public
+def show_set_up(request: Request) -> Response:
+    """The form for a first account or an invited one. Raises NotFound for a used secret."""
+    secret = request.query_params.get("secret", "")
+    with database_of(request).read() as tx:
+        invitation = queries.get_invitation(tx, secret, clock.now())
+    return _set_up_form(request, secret, invitation.name, is_owner=invitation.is_for_owner)
+
+
+@public
+def set_up(request: Request, form: FormData) -> Response:
+    """Make the account and start its first session. Raises NotFound for a used secret."""
+    db, secret, name = database_of(request), text_of(form, "secret"), text_of(form, "name")
+    with db.read() as tx:
+        is_owner = queries.get_invitation(tx, secret, clock.now()).is_for_owner
+    join = actions.make_owner if is_owner else actions.accept_invitation
+    try:
+        reader = join(db, secret, name, text_of(form, "password"))
+    except (Invalid, Conflict) as error:
+        return _set_up_form(request, secret, name, error, is_owner=is_owner)
+    user_agent = request.headers.get("user-agent", "")
+    session = actions.start_session(db, reader, client_address(request), user_agent)
+    return _with_session(request, go_to(request, "/"), session)
+
+
+@needs(Needs.ADMIN)
+def show_settings(request: Request) -> Response:
+    """The settings page."""
+    return _settings_page(request)
+
+
+@needs(Needs.ADMIN)
+def change_password(request: Request, form: FormData) -> Response:
+    """Set a new password; this browser gets a fresh session, all others end."""
+    try:
+        secret = actions.change_password(
+            database_of(request),
+            current_reader(request),
+            text_of(form, "current_password"),
+            text_of(form, "new_password"),
+            client_address(request),
+            request.headers.get("user-agent", ""),
+        )
+    except (Invalid, TooMany) as error:
+        return _settings_page(request, status_of(error), password_problem=error.message)
+    return _with_session(request, go_to(request, "/settings#account"), secret)
+
+
+@needs(Needs.ADMIN)
+def end_other_sessions(request: Request, form: FormData) -> Response:  # noqa: ARG001
+    """Sign out everywhere else."""
+    actions.end_other_sessions(database_of(request), current_reader(request))
+    return go_to(request, "/settings#account")
+
+
+@needs(Needs.ADMIN)
+def make_token(request: Request, form: FormData) -> Response:
+    """Make a token and show it this once."""
+    reader, given = current_reader(request), text_of(form, "scope")
+    if given not in [scope.value for scope in Scope]:
+        raise Invalid("scope", "A token may read, write or admin.")
+    name = text_of(form, "token_name")
+    _, secret = actions.make_token(database_of(request), reader.account_id, name, Scope(given))
+    return _settings_page(request, new_token=secret)
+
+
+@needs(Needs.ADMIN)
+def revoke_token(request: Request, form: FormData) -> Response:  # noqa: ARG001
+    """Revoke a token."""
+    token_id = request.path_params["token_id"]
+    actions.revoke_token(database_of(request), current_reader(request), token_id)
+    return go_to(request, "/settings#tokens")
+
+
+@needs(Needs.OWNER)
+def invite(request: Request, form: FormData) -> Response:
+    """Make an invitation and show its address this once."""
+    name = text_of(form, "person_name")
+    try:
+        _, secret = actions.invite(database_of(request), current_reader(request), name)
+    except (Invalid, Conflict) as error:
+        return _settings_page(request, status_of(error), person_problem=error.message)
+    return _settings_page(request, invitation=_whole_address(request, set_up_path(secret)))
+
+
+@needs(Needs.OWNER)
+def remove_person(request: Request, form: FormData) -> Response:  # noqa: ARG001
+    """Remove another's account, or take an invitation back."""
+    person_id = request.path_params["person_id"]
+    actions.remove_person(database_of(request), current_reader(request), person_id)
+    return go_to(request, "/settings#people")
+
+
+@needs(Needs.ADMIN)
+def export(request: Request, form: FormData) -> Response:
+    """Everything of the account in the format asked for, as a file."""
+    wanted = text_of(form, "format")
+    known = {known.value: known for known in _export_formats(request)}
+    if wanted not in known:
+        raise Invalid("format", "There is no such format.")
+    chosen = known[wanted]
+    headers = {"Content-Disposition": f'attachment; filename="{chosen.file_name}"'}
+    body = chosen.write(database_of(request), current_reader(request))
+    return StreamingResponse(body, headers=headers, media_type=chosen.media_type)
+
+
+@needs(Needs.ADMIN)
+def delete_account(request: Request, form: FormData) -> Response:
+    """Delete the account and all that it owns."""
+    password = text_of(form, "delete_password")
+    try:
+        actions.delete_account(database_of(request), current_reader(request), password)
+    except (Invalid, Conflict, TooMany) as error:
+        return _settings_page(request, status_of(error), delete_problem=error.message)
+    request.scope["state"]["reader"] = None
+    text = "Your account and everything in it are deleted. Good-bye."
+    return _without_session(request, _message(request, "Deleted", text))
+
+
+def _sign_in_form(
+    request: Request, name: str, path: str, error: EarmarkError | None = None
+) -> HTMLResponse:
+    response = renderer_of(request).render(
+        request,
+        "sign_in.html",
+        status_code=status_of(error) if error else 200,
+        name=name,
+        next=path,
+        problem=error.message if error else None,
+    )
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(int(error.retry_after_s) + 1)
+    return response
+
+
+def _no_account_yet(request: Request) -> HTMLResponse:
+    text = "There is no account yet. Open the address that Earmark printed when it started."
+    return _message(request, "Welcome to Earmark", text)
+
+
+def _message(request: Request, heading: str, text: str) -> HTMLResponse:
+    return renderer_of(request).render(
+        request,
+        "message.html",
+        heading=heading,
+        text=text,
+        secret=None,
+        link_href=None,
+        link_label="",
+    )
+
+
+def _set_up_form(
+    request: Request, secret: str, name: str, error: EarmarkError | None = None, *, is_owner: bool
+) -> HTMLResponse:
+    at_password = isinstance(error, Invalid) and error.field == "password"
+    message = error.message if error else ""
+    return renderer_of(request).render(
+        request,
+        "set_up.html",
+        status_code=status_of(error) if error else 200,
+        secret=secret,
+        is_owner=is_owner,
+        name=name,
+        name_problem="" if at_password else message,
+        password_problem=message if at_password else "",
+        min_password=PASSWORD_MIN_CHARACTERS,
+    )
+
+
+def _settings_page(request: Request, status: int = 200, **changes: object) -> HTMLResponse:
+    reader, now = current_reader(request), clock.now()
+    with database_of(request).read() as tx:
+        sessions = queries.sessions_of(tx, reader.account_id, now)
+        tokens = queries.tokens_of(tx, reader.account_id)
+        accounts = queries.people(tx) if reader.is_owner else ()
+        invitations = queries.open_invitations(tx, now) if reader.is_owner else ()
+    values: dict[str, object] = {
+        "name": reader.name,
+        "is_owner": reader.is_owner,
+        "min_password": PASSWORD_MIN_CHARACTERS,
+        "password_problem": "",
+        "sessions": [SessionLine.of(session, reader, now) for session in sessions],
+        "tokens": [TokenLine.of(token, now) for token in tokens],
+        "scopes": SCOPES,
+        "new_token": None,
+        "save_address": _whole_address(request, "/save"),
+        "people": person_lines(accounts, invitations, reader, now),
+        "invitation": None,
+        "person_problem": "",
+        "export_formats": _export_formats(request),
+        "delete_problem": "",
+    }
+    page = renderer_of(request).render
+    return page(request, "settings.html", status_code=status, **(values | changes))
+
+
+def _export_formats(request: Request) -> Sequence[ExportFormat]:
+    formats: Sequence[ExportFormat] = getattr(request.app.state, "exports", (ACCOUNT_EXPORT,))
+    return formats
+
+
+def _whole_address(request: Request, path: str) -> str:
+    """The path with host and sub-path: as set, else as the browser asked."""
+    base_url = settings_of(request).base_url or str(request.base_url)
+    return base_url.rstrip("/") + path
+
+
+def _with_session(request: Request, response: Response, secret: str) -> Response:
+    response.set_cookie(
+        SESSION_COOKIE,
+        secret,
+        max_age=int(actions.SESSION_WHOLE / timedelta(seconds=1)),
+        path=root_path_of(request) or "/",
+        secure=_is_tls(request),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _without_session(request: Request, response: Response) -> Response:
+    path, is_tls = root_path_of(request) or "/", _is_tls(request)
+    response.delete_cookie(SESSION_COOKIE, path=path, secure=is_tls, httponly=True, samesite="lax")
+    return response
+
+
+def _is_tls(request: Request) -> bool:
+    """True if the browser came over TLS, also when a proxy that is not trusted took it off.
+
+    At another address than the set one it may be plain HTTP; there a secure cookie would
+    keep people out.
+    """
+    base = urlsplit(settings_of(request).base_url)
+    is_base = base.scheme == "https" and base.netloc == request.headers.get("host")
+    return request.url.scheme == "https" or is_base
+
+
+routes = [
+    Route("/sign-in", show_sign_in),
+    Route("/sign-in", form_page(sign_in), methods=["POST"]),
+    Route("/sign-out", form_page(sign_out), methods=["POST"]),
+    Route("/set-up", show_set_up),
+    Route("/set-up", form_page(set_up), methods=["POST"]),
+    Route("/settings", show_settings),
+    Route("/settings/password", form_page(change_password), methods=["POST"]),
+    Route("/settings/sessions/end-others", form_page(end_other_sessions), methods=["POST"]),
+    Route("/settings/tokens", form_page(make_token), methods=["POST"]),
+    Route("/settings/tokens/{token_id}/revoke", form_page(revoke_token), methods=["POST"]),
+    Route("/settings/people", form_page(invite), methods=["POST"]),
+    Route("/settings/people/{person_id}/remove", form_page(remove_person), methods=["POST"]),
+    Route("/settings/export", form_page(export), methods=["POST"]),
+    Route("/settings/delete", form_page(delete_account), methods=["POST"]),
+]

@@ -1,0 +1,1 @@
+"""What was published: Articles, how they are captured, and the copies that were kept."""

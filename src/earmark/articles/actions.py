@@ -1,0 +1,292 @@
+"""What changes Articles: finding or making one, storing a capture, noting a failure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from earmark import clock
+from earmark.articles.canonical import canonical_url
+from earmark.articles.capture import Capture, Received
+from earmark.articles.models import (
+    Address,
+    Article,
+    CaptureFailure,
+    Extraction,
+    Picture,
+    Snapshot,
+)
+from earmark.blobs.store import Blobs
+from earmark.db.base import new_id
+from earmark.db.engine import Database
+from earmark.errors import Invalid, NotFound
+from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
+from earmark.fetch import parse_address
+from earmark.jobs.queue import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, enqueue
+from earmark.jobs.worker import Failure
+
+CAPTURE = "articles.capture"
+READ_SNAPSHOT = "articles.read_snapshot"
+FETCH_PICTURES = "articles.fetch_pictures"
+CHANGED = "library.article_changed"
+"""Job kinds. The last is queued by name: articles do not know the library above them."""
+
+
+QUEUE_BATCH = 200
+"""Jobs queued in one transaction, so that savers wait for milliseconds."""
+
+
+def add(tx: Session, canonical: str) -> str:
+    """Make the Article at a new canonical address; its id. In the caller's write."""
+    article_id, at = new_id(), clock.now()
+    connection = tx.connection()
+    connection.execute(_ADD_ARTICLE, {"id": article_id, "first_seen_at": at})
+    address = {"canonical_url": canonical, "article_id": article_id, "origin": "saved"}
+    connection.execute(_ADD_ADDRESS, {**address, "added_at": at})
+    return article_id
+
+
+_ADD_ARTICLE = insert(Article.__table__)  # type: ignore[arg-type]  # a declared class has a Table
+_ADD_ADDRESS = insert(Address.__table__)  # type: ignore[arg-type]
+
+
+def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:
+    """Have the page fetched and read; asking twice is asking once."""
+    args = {"article_id": article_id, "url": url}
+    key, host = f"capture:{article_id}", urlsplit(url).hostname
+    enqueue(tx, CAPTURE, args, key=key, host=host, priority=priority)
+
+
+def add_received(
+    tx: Session,
+    article_id: str,
+    account_id: int,
+    received: Received,
+    body_sha256: str,
+    title: str | None,
+) -> str:
+    """Note bytes that a person sent as a private Snapshot, and have them read; its id."""
+    row = _snapshot(article_id, account_id, received, body_sha256)
+    tx.add(row)
+    tx.flush()
+    args = {"snapshot_id": row.id, "title": title}
+    enqueue(tx, READ_SNAPSHOT, args, key=f"read:{row.id}", priority=NOW_PRIORITY)
+    return row.id
+
+
+def store_capture(db: Database, blobs: Blobs, article_id: str, capture: Capture) -> None:
+    """Keep a public capture: bytes first, then in one transaction all rows and what follows."""
+    body, *copies = blobs.put(capture.received.body, *_copies(capture.article))
+    with db.write() as tx:
+        snapshot = _snapshot(article_id, None, capture.received, body)
+        tx.add(snapshot)
+        tx.flush()
+        _add_extraction(tx, snapshot, capture.article, copies)
+        tx.execute(
+            update(Article)
+            .where(Article.id == article_id)
+            .values(public_capture_at=snapshot.taken_at)
+        )
+        if capture.article.verdict == "article":
+            _join_redirects(tx, article_id, capture.received)
+        _tell(tx, article_id, 0)
+
+
+def store_reading(db: Database, blobs: Blobs, snapshot_id: str, article: ExtractedArticle) -> None:
+    """Keep what was read from a Snapshot that is there already."""
+    copies = blobs.put(*_copies(article))
+    with db.write() as tx:
+        snapshot = tx.get(Snapshot, snapshot_id)
+        if snapshot is None:
+            raise NotFound("The snapshot is gone.")
+        _add_extraction(tx, snapshot, article, copies)
+        _tell(tx, snapshot.article_id, snapshot.account_id or 0)
+
+
+def note_failure(db: Database, article_id: str, account_id: int, failure: Failure) -> None:
+    """Write down why a capture came to nothing, so that the people concerned see it."""
+    row = {
+        "failed_at": clock.now(),
+        "reason": failure.reason,
+        "message": failure.message[:500],
+        "next_try_at": failure.next_try_at,
+    }
+    with db.write() as tx:
+        statement = insert(CaptureFailure).values(
+            article_id=article_id, account_id=account_id, **row
+        )
+        keys = [CaptureFailure.article_id, CaptureFailure.account_id]
+        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=row))
+        queue_changed(tx, article_id)
+
+
+def note_picture(db: Database, key: tuple[str, int], values: Mapping[str, object]) -> None:
+    """Note what became of a picture: its blobs and size, or why it could not be kept."""
+    extraction_id, position = key
+    with db.write() as tx:
+        tx.execute(
+            update(Picture)
+            .where(Picture.extraction_id == extraction_id, Picture.position == position)
+            .values(**values)
+        )
+
+
+def pictures_done(db: Database, article_id: str) -> None:
+    """The pictures have been tried: lists may show one now."""
+    with db.write() as tx:
+        queue_changed(tx, article_id)
+
+
+def queue_reextraction(db: Database, tell: Callable[[int, int], None]) -> int:
+    """Have every Snapshot read anew, behind all other work; how many. Repeatable."""
+    with db.read() as tx:
+        ids = list(tx.scalars(select(Snapshot.id).order_by(Snapshot.id)))
+    for start in range(0, len(ids), QUEUE_BATCH):
+        with db.write() as tx:
+            for each in ids[start : start + QUEUE_BATCH]:
+                args = {"snapshot_id": each}
+                enqueue(tx, READ_SNAPSHOT, args, key=f"read:{each}", priority=LATER_PRIORITY)
+        tell(min(start + QUEUE_BATCH, len(ids)), len(ids))
+    return len(ids)
+
+
+def _copies(article: ExtractedArticle) -> tuple[bytes, bytes]:
+    return article.body_html.encode(), article.body_text.encode()
+
+
+def _snapshot(
+    article_id: str, account_id: int | None, received: Received, body_sha256: str
+) -> Snapshot:
+    return Snapshot(
+        id=new_id(),
+        article_id=article_id,
+        account_id=account_id,
+        taken_at=received.taken_at,
+        origin=received.origin,
+        requested_url=received.requested_url,
+        final_url=received.final_url,
+        hops=list(received.hops),
+        status=received.status,
+        headers=[list(pair) for pair in received.headers],
+        content_type=received.content_type,
+        body_sha256=body_sha256,
+        body_bytes=len(received.body),
+    )
+
+
+def _add_extraction(
+    tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
+) -> None:
+    row = _extraction(snapshot, article, copies)
+    tx.add(row)
+    tx.flush()
+    known = _kept_pictures(tx, snapshot.article_id)
+    tx.add_all(_pictures(row.id, article, known))
+    tx.flush()
+    for host in sorted({urlsplit(p.url).hostname or "" for p in article.pictures} - {""}):
+        args = {"extraction_id": row.id, "host": host}
+        key = f"pictures:{row.id}:{host}"
+        enqueue(tx, FETCH_PICTURES, args, key=key, host=host, priority=SOON_PRIORITY)
+
+
+def _extraction(snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]) -> Extraction:
+    html_sha256, text_sha256 = copies
+    return Extraction(
+        id=new_id(),
+        snapshot_id=snapshot.id,
+        article_id=snapshot.article_id,
+        extractor_version=EXTRACTOR_VERSION,
+        made_at=clock.now(),
+        verdict=str(article.verdict),
+        verdict_reason=str(article.verdict_reason) if article.verdict_reason else None,
+        verdict_message=article.verdict_message,
+        headline=article.headline,
+        byline=article.byline,
+        agency=article.agency,
+        dateline=article.dateline.place if article.dateline else None,
+        site_name=article.site_name,
+        section=article.section,
+        description=article.description,
+        published_at=article.published_at,
+        modified_at=article.modified_at,
+        language=article.language,
+        direction=article.direction,
+        kind=article.kind,
+        confidence=article.confidence,
+        body_words=article.body_words,
+        body_html_sha256=html_sha256,
+        body_text_sha256=text_sha256,
+        why=article.why,
+    )
+
+
+def _kept_pictures(tx: Session, article_id: str) -> dict[str, Picture]:
+    """Pictures of earlier captures of the Article, by address: not fetched again."""
+    rows = tx.scalars(
+        select(Picture)
+        .join(Extraction, Extraction.id == Picture.extraction_id)
+        .where(Extraction.article_id == article_id, Picture.reading_sha256.is_not(None))
+    )
+    return {row.url: row for row in rows}
+
+
+def _pictures(
+    extraction_id: str, article: ExtractedArticle, known: Mapping[str, Picture]
+) -> list[Picture]:
+    rows = []
+    for position, picture in enumerate(article.pictures):
+        row = Picture(
+            extraction_id=extraction_id,
+            position=position,
+            url=picture.url,
+            caption=picture.caption,
+            credit=picture.credit,
+            alt=picture.alt,
+            is_lead=article.lead_picture is not None and picture.url == article.lead_picture.url,
+        )
+        if kept := known.get(picture.url):
+            row.original_sha256, row.reading_sha256 = kept.original_sha256, kept.reading_sha256
+            row.thumb_sha256, row.media_type = kept.thumb_sha256, kept.media_type
+            row.width, row.height = kept.width, kept.height
+        rows.append(row)
+    return rows
+
+
+def _join_redirects(tx: Session, article_id: str, received: Received) -> None:
+    """Addresses that led to the article are its addresses too, unless they have one.
+
+    A site's front page is never joined: dead articles redirect there.
+    """
+    at: datetime = clock.now()
+    for url in {*received.hops, received.final_url}:
+        try:
+            address = parse_address(url)
+        except Invalid:
+            continue
+        if address.path in ("", "/"):
+            continue
+        values = {
+            "canonical_url": canonical_url(address),
+            "article_id": article_id,
+            "origin": "redirect",
+            "added_at": at,
+        }
+        tx.execute(insert(Address).values(values).on_conflict_do_nothing())
+
+
+def _tell(tx: Session, article_id: str, account_id: int) -> None:
+    tx.execute(
+        delete(CaptureFailure).where(
+            CaptureFailure.article_id == article_id, CaptureFailure.account_id == account_id
+        )
+    )
+    queue_changed(tx, article_id)
+
+
+def queue_changed(tx: Session, article_id: str) -> None:
+    """Have everyone's Bookmark of the Article brought up to what it has become."""
+    args = {"article_id": article_id}
+    enqueue(tx, CHANGED, args, key=f"changed:{article_id}", priority=NOW_PRIORITY)

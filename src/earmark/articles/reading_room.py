@@ -1,0 +1,42 @@
+"""Where hostile bytes are read: calls into the parser child, answers as our own dataclasses."""
+
+from dataclasses import dataclass
+
+from earmark.articles.content import Content
+from earmark.extract import ExtractedArticle
+from earmark.jobs.child import ChildPool
+
+PRELOAD = ("earmark.articles.in_child",)
+"""What a warm child has imported before the first page comes."""
+
+
+@dataclass(frozen=True)
+class ReadingPicture:
+    """A picture made safe and small for reading, and a small one for lists; both WebP."""
+
+    reading: bytes
+    thumb: bytes
+    width: int
+    height: int
+
+
+class ReadingRoom:
+    """Reads pages and pictures in a child process that can be killed without harm."""
+
+    def __init__(self, children: ChildPool) -> None:
+        self._children = children
+
+    def read(
+        self, content: bytes, kind: Content, url: str, content_type: str | None, title: str | None
+    ) -> ExtractedArticle:
+        """The article in the bytes. Raises Unreadable when there is none to be had."""
+        function = f"earmark.articles.in_child:read_{kind}"
+        args = {"url": url, "content_type": content_type, "title": title}
+        found, _ = self._children.call(function, content, **args)
+        return ExtractedArticle.from_json(found)
+
+    def shrink(self, content: bytes) -> ReadingPicture:
+        """The picture for reading. Raises Unreadable for what is no picture, or a bomb."""
+        found, both = self._children.call("earmark.archive.pictures:shrink", content)
+        cut = found["reading_bytes"]
+        return ReadingPicture(both[:cut], both[cut:], found["width"], found["height"])

@@ -1,0 +1,92 @@
+"""A folder as blob store: ``sha256/ab/cd/<digest>.zst``, each file whole or not there.
+
+A blob is written under a temporary name, flushed to the disk, renamed, and then the folder
+is flushed too; only after that may a row point to it (decisions/0003 says why this is not
+left to a library: none of those tried flushes).
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from earmark.errors import NoRoom, NotFound
+
+
+class FolderStore:
+    """Compressed bytes by digest in a local folder; safe for many threads and processes."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, digest: str, stored: bytes) -> None:
+        """Keep the bytes durably; keeping what is there already changes nothing.
+
+        Raises NoRoom when the disk is full; nothing half-written stays behind then.
+        """
+        path = self._path(digest)
+        if path.exists():
+            return
+        try:
+            self._make_folder(path.parent)
+            self._write(path, stored)
+        except OSError as exc:
+            if exc.errno in (ENOSPC, EDQUOT):
+                raise NoRoom("The disk is full; the copy could not be kept.") from exc
+            raise
+
+    def get(self, digest: str) -> bytes:
+        """The stored bytes; raises NotFound when they are not there."""
+        try:
+            return self._path(digest).read_bytes()
+        except FileNotFoundError as exc:
+            raise NotFound(f"The kept file {digest[:12]} is missing from the store.") from exc
+
+    def has(self, digest: str) -> bool:
+        """Whether the blob is there."""
+        return self._path(digest).exists()
+
+    def delete(self, digest: str) -> None:
+        """Forget the blob; forgetting what is not there is no error."""
+        self._path(digest).unlink(missing_ok=True)
+
+    def digests(self) -> list[str]:
+        """All digests in the store, in order."""
+        return sorted(path.stem for path in self._root.glob("sha256/??/??/*.zst"))
+
+    def path(self, digest: str) -> Path:
+        """Where the blob's file is; for backups."""
+        return self._path(digest)
+
+    def _path(self, digest: str) -> Path:
+        return self._root / "sha256" / digest[:2] / digest[2:4] / f"{digest}.zst"
+
+    def _make_folder(self, folder: Path) -> None:
+        missing = [f for f in (folder, *folder.parents) if not f.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for made in reversed(missing):
+            _flush(made.parent)
+
+    def _write(self, path: Path, stored: bytes) -> None:
+        temporary = path.with_name(f".{path.stem[:16]}.{secrets.token_hex(6)}.part")
+        try:
+            with temporary.open("xb") as file:
+                file.write(stored)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.rename(path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        _flush(path.parent)
+
+
+def _flush(folder: Path) -> None:
+    """Make names in the folder durable (a rename is only in memory until then)."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,63 @@
+"""``earmark settings`` and ``earmark doctor``: what is set, and whether all is well."""
+
+from pathlib import Path
+
+import click
+
+from earmark import __version__
+from earmark.articles.content import Content
+from earmark.articles.reading_room import ReadingRoom
+from earmark.cli.opening import data_option, json_option, opened, print_json
+from earmark.db.schema import find_version, known_versions, sqlite_path
+from earmark.db.snapshot import check_sqlite
+from earmark.instance import Instance
+from earmark.settings import settings_with_origin
+
+
+@click.command()
+@json_option
+def settings(as_json: bool) -> None:
+    """Show every setting, its value and where that came from."""
+    rows = settings_with_origin()
+    if as_json:
+        print_json([{"name": n, "value": v, "origin": o} for n, v, o in rows])
+        return
+    width = max(len(name) for name, _, _ in rows)
+    for name, value, origin in rows:
+        click.echo(f"{name:<{width}}  {value or '-'}  ({origin})")
+
+
+@click.command()
+@json_option
+@data_option
+def doctor(as_json: bool, data_dir: Path | None) -> None:
+    """Look whether this Earmark can do its work, and say what is wrong."""
+    with opened(data_dir) as instance:
+        address = instance.settings.database_address
+        found = {
+            "version": __version__,
+            "schema": f"{find_version(address)} (newest {known_versions()[-1]})",
+            "database": _database_state(address),
+            "parser": _parser_state(instance),
+            "data folder": str(instance.settings.data_dir.resolve()),
+        }
+    if as_json:
+        print_json(found)
+        return
+    for name, state in found.items():
+        click.echo(f"{name:<12} {state}")
+
+
+def _database_state(address: str) -> str:
+    path = sqlite_path(address)
+    if path:
+        check_sqlite(path)
+    return "sound"
+
+
+def _parser_state(instance: Instance) -> str:
+    page = b"<h1>Doctor</h1><article><p>" + b"A healthy parser reads this sentence. " * 9 + b"</p>"
+    article = ReadingRoom(instance.children).read(
+        page, Content.HTML, "https://example.org/", "text/html", None
+    )
+    return "reads" if "healthy parser" in article.body_text else "does not read a simple page"

@@ -1,0 +1,70 @@
+"""``earmark backup``, ``restore``, ``verify`` and ``reextract``: looking after the copies."""
+
+from pathlib import Path
+
+import click
+
+from earmark.articles import actions as articles
+from earmark.blobs.backup import damaged_blobs, make_backup, restore_backup
+from earmark.cli.opening import data_option, json_option, opened, print_json, progress
+from earmark.db.schema import sqlite_path
+from earmark.errors import EarmarkError, Invalid
+from earmark.instance import Instance
+from earmark.settings import read_settings
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@data_option
+def backup(path: Path, data_dir: Path | None) -> None:
+    """Copy everything into the new folder PATH, and check the copy."""
+    with opened(data_dir) as instance, progress("Copying") as tell:
+        made = make_backup(_database_file(instance), instance.blobs.store, path, tell)
+    click.echo(
+        f"{path}: {made.bookmarks:,} bookmarks and {made.blobs:,} files"
+        f" ({made.blob_bytes / 2**20:,.1f} MB), copied and checked."
+    )
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@data_option
+def restore(path: Path, data_dir: Path | None) -> None:
+    """Put the backup in PATH into an empty data folder, checking everything."""
+    settings = read_settings(data_dir=data_dir)
+    with progress("Restoring") as tell:
+        found = restore_backup(path, settings.data_dir, settings.blob_dir, tell)
+    click.echo(f"Restored {found.bookmarks:,} bookmarks and {found.blobs:,} files, checked.")
+
+
+@click.command()
+@json_option
+@data_option
+def verify(as_json: bool, data_dir: Path | None) -> None:
+    """Read every kept file and compare its hash."""
+    with opened(data_dir) as instance, progress("Checking") as tell:
+        damaged = list(damaged_blobs(_database_file(instance), instance.blobs.store, tell))
+    if as_json:
+        print_json({"damaged": [{"sha256": d, "reason": r} for d, r in damaged]})
+    for digest, reason in damaged if not as_json else ():
+        click.echo(f"{digest}  {reason}")
+    if damaged:
+        raise EarmarkError(f"{len(damaged)} kept files are missing or damaged.")
+    if not as_json:
+        click.echo("Every kept file is there and sound.")
+
+
+@click.command()
+@data_option
+def reextract(data_dir: Path | None) -> None:
+    """Read all kept pages anew with this Earmark's extractor; the workers do it by and by."""
+    with opened(data_dir) as instance, progress("Queueing") as tell:
+        count = articles.queue_reextraction(instance.database, tell)
+    click.echo(f"{count:,} pages will be read anew; earmark serve or worker does the work.")
+
+
+def _database_file(instance: Instance) -> Path:
+    path = sqlite_path(instance.settings.database_address)
+    if path is None:
+        raise Invalid("database_url", "Use PostgreSQL's own tools to back up this database.")
+    return path

@@ -1,0 +1,80 @@
+"""Bringing a database to the schema of this Earmark: made, kept, migrated or refused.
+
+Looks without Alembic, which is large: only when there is something to do, a short-lived
+process loads it, so that the server stays small.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, text
+
+from earmark import clock
+from earmark.db.snapshot import copy_sqlite
+from earmark.errors import Conflict, EarmarkError
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+def known_versions() -> list[str]:
+    """The versions this Earmark knows, oldest first: the numbers of its migrations."""
+    return sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
+
+
+def bring_up_to_date(url: str, data_dir: Path) -> None:
+    """Make or migrate the database; a copy is made before an older one is changed.
+
+    Raises Conflict with a sentence when the database was made by a newer Earmark.
+    """
+    version, known = find_version(url), known_versions()
+    if version == known[-1]:
+        return
+    if version is not None and version not in known:
+        raise Conflict(
+            f"This database was made by a newer Earmark (schema {version}; this one knows up"
+            f" to {known[-1]}). Install the newer Earmark, or restore an older backup."
+        )
+    if version is not None and url.startswith("sqlite"):
+        _back_up(url, data_dir, version)
+    _migrate(url)
+
+
+def find_version(url: str) -> str | None:
+    """The schema version of the database; None if it is empty or not there yet."""
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        return None
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version"))
+            return found.scalar()
+    finally:
+        engine.dispose()
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite address; None for another database."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _back_up(url: str, data_dir: Path, version: str) -> None:
+    source = sqlite_path(url)
+    assert source is not None
+    folder = data_dir / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"before-migration-from-{version}-{clock.now():%Y%m%dT%H%M%S}.db"
+    copy_sqlite(source, folder / name)
+
+
+def _migrate(url: str) -> None:
+    command = [sys.executable, "-m", "earmark.db.migrate"]
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        command, input=url, text=True, capture_output=True, check=False
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        raise EarmarkError(f"The database could not be migrated; it was left as it was. {last}")

@@ -1,0 +1,185 @@
+"""From a page to an ExtractedArticle: the story of one reading, step by step."""
+
+from dataclasses import dataclass, replace
+
+from earmark.extract import byline, dates, language, verdict
+from earmark.extract.article import ExtractedArticle, Picture, Verdict
+from earmark.extract.blocks import Box, cut
+from earmark.extract.body import Body, find_body
+from earmark.extract.headline import clean, find_headline
+from earmark.extract.kind import find_kind
+from earmark.extract.lead import lead_picture, pictures_above
+from earmark.extract.limits import within_limits
+from earmark.extract.markup import Element, safe_html
+from earmark.extract.origin import find_origin
+from earmark.extract.render import Renderer, figure, paragraphs
+from earmark.extract.signals import Signals, read_signals, texts
+from earmark.extract.tree import Page, parse
+from earmark.extract.words import count_words
+from earmark.fetch.charset import decode_text
+
+_ENOUGH_LETTERS = 300
+"""A body shorter than this sends the reader down the ladder."""
+
+_HARDLY_ANY_LETTERS = 80
+
+_RUNGS = (
+    ("visible text", False, False),
+    ("noscript", True, False),
+    ("hidden text", True, True),
+)
+"""What the body was made of, whether ``noscript`` is read, whether hidden parts are."""
+
+
+def extract(
+    html: bytes | str, url: str | None = None, content_type: str | None = None
+) -> ExtractedArticle:
+    """The article of a page; ``url`` makes its links absolute.
+
+    Raises Unreadable (TOO_COMPLEX) for pages beyond the limits and nothing else; a page
+    without an article comes back with verdict ``stub`` and whatever text it has.
+    """
+    source = decode_text(html, content_type)[0] if isinstance(html, bytes) else html
+    page = parse(within_limits(source))
+    signals = read_signals(page, url)
+    site = _site_name(signals)
+    headline, headline_why = find_headline(page, signals, site)
+    reading = _read_body(page, signals, headline)
+    about = _about(page, signals, reading, site, url)
+    article = replace(about, headline=headline, why={**about.why, "headline": headline_why})
+    reason = verdict.find_stub_reason(page, signals, article)
+    if reason is None:
+        return article
+    return replace(
+        article, verdict=Verdict.STUB, verdict_reason=reason,
+        confidence=min(article.confidence, 0.3),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Reading:
+    root: Box
+    elements: list[Element]
+    pictures: list[Picture]
+    paragraphs: list[str]
+    how: str
+    confidence: float
+
+
+def _read_body(page: Page, signals: Signals, headline: str | None) -> _Reading:
+    """The body by the first rung of the ladder that gives enough, else by the best rung.
+
+    The last rung is all text of the page: a page that has text never comes out empty.
+    """
+    readings = []
+    for how, noscript, hidden in _RUNGS:
+        root = cut(page.root, with_noscript=noscript, with_hidden=hidden)
+        reading = _rendered(root, find_body(root), signals, headline, how)
+        if _letters(reading) >= _ENOUGH_LETTERS:
+            return reading
+        readings.append(reading)
+    readings.append(_from_json(readings[0], signals))
+    best = max(_letters(r) for r in readings)
+    if best < _HARDLY_ANY_LETTERS:
+        root = cut(page.root, with_noscript=True)
+        whole = _rendered(root, Body(root, 0.0), signals, headline, "all text")
+        return max(whole, readings[0], key=_letters)
+    return next(r for r in readings if _letters(r) * 2 >= best)
+
+
+def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> _Reading:
+    renderer = Renderer(body.box.node, signals.base)
+    above = pictures_above(root, body.box, headline, signals)
+    elements = renderer.render(body.box)
+    above = [p for p in above if all(p.url != q.url for q in renderer.pictures)]
+    elements = [*(figure(p) for p in above), *elements]
+    pictures = [*above, *renderer.pictures]
+    return _Reading(root, elements, pictures, paragraphs(elements), how, body.confidence)
+
+
+def _from_json(fallback: _Reading, signals: Signals) -> _Reading:
+    """The body that JSON-LD holds as plain text, for pages put together by script."""
+    values = signals.article.get("articleBody") or signals.article.get("text")
+    text = values if isinstance(values, str) and "<" not in values else ""
+    lines = [clean(line) for line in text.split("\n")]
+    elements = [Element("p", children=[line]) for line in lines if line]
+    return replace(
+        fallback, elements=elements, pictures=[], paragraphs=paragraphs(elements),
+        how="json-ld", confidence=0.3,
+    )  # fmt: skip
+
+
+def _about(
+    page: Page, signals: Signals, reading: _Reading, site: str | None, url: str | None
+) -> ExtractedArticle:
+    text = "\n\n".join(reading.paragraphs)
+    people, people_why = byline.find_byline(page, signals, reading.root, site)
+    dateline, agencies, agency_why = find_origin(
+        reading.paragraphs, byline.raw_bylines(page, signals, reading.root), reading.paragraphs[-3:]
+    )
+    published, published_why = dates.published(page, signals, reading.root, url)
+    modified, modified_why = dates.modified(signals)
+    tongue, tongue_why = language.find_language(page, signals, text)
+    lead, lead_why = lead_picture(reading.pictures, signals)
+    kind, kind_why = find_kind(page, signals, reading.root, text)
+    why = {
+        "body": reading.how, "byline": people_why, "agency": agency_why, "lead_picture": lead_why,
+        "published_at": published_why, "modified_at": modified_why, "language": tongue_why,
+        "kind": kind_why,
+    }  # fmt: skip
+    return ExtractedArticle(
+        byline=people,
+        agency=agencies,
+        dateline=dateline,
+        site_name=site,
+        published_at=published,
+        modified_at=modified,
+        section=_section(signals),
+        language=tongue,
+        direction=language.direction_of(page, tongue),
+        description=_description(signals),
+        canonical_url=signals.canonical_url,
+        lead_picture=lead,
+        pictures=reading.pictures,
+        body_html=safe_html(reading.elements),
+        body_text=text,
+        body_words=count_words(text),
+        kind=kind,
+        confidence=round(reading.confidence, 2),
+        is_accessible_for_free=_is_free(signals),
+        licence=_licence(signals),
+        why={name: source for name, source in why.items() if source != "none"},
+    )
+
+
+def _site_name(signals: Signals) -> str | None:
+    publisher = texts(signals.article.get("publisher"))
+    name = signals.first("og:site_name", "application-name", "al:android:app_name")
+    return clean(name or (publisher[0] if publisher else "")) or None
+
+
+def _section(signals: Signals) -> str | None:
+    found = texts(signals.article.get("articleSection"))
+    name = clean(found[0] if found else signals.first("article:section", "section"))
+    return name[:100] or None
+
+
+def _description(signals: Signals) -> str | None:
+    text = signals.first("og:description", "description", "twitter:description", "dc.description")
+    return clean(text)[:1000] or None
+
+
+def _is_free(signals: Signals) -> bool | None:
+    for value in texts(signals.article.get("isAccessibleForFree")):
+        return value.lower() == "true"
+    value = signals.article.get("isAccessibleForFree")
+    return value if isinstance(value, bool) else None
+
+
+def _licence(signals: Signals) -> str | None:
+    declared = texts(signals.article.get("license"))
+    return signals.licence or (declared[0][:300] if declared else None)
+
+
+def _letters(reading: _Reading) -> int:
+    return sum(len(p) for p in reading.paragraphs)

@@ -1,0 +1,82 @@
+"""One opened Earmark: its database, blobs, fetcher, parser child and tasks, wired once.
+
+Server, worker and command line all open the same thing; nothing here knows the web.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from earmark import __version__
+from earmark.articles.jobs import CaptureTasks
+from earmark.articles.reading_room import PRELOAD, ReadingRoom
+from earmark.blobs.store import Blobs
+from earmark.db.engine import Database
+from earmark.db.schema import bring_up_to_date
+from earmark.errors import NoRoom, NotAllowed
+from earmark.fetch import Fetcher, FetchPolicy, parse_allow
+from earmark.jobs.child import ChildPool
+from earmark.jobs.worker import Task, Worker
+from earmark.library.jobs import LibraryTasks
+from earmark.settings import Settings
+
+USER_AGENT = f"Mozilla/5.0 (compatible; Earmark/{__version__}; saves pages for one reader)"
+"""Honest about who asks; the first words are what many servers need to see a browser's page."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Everything that is open while Earmark runs."""
+
+    settings: Settings
+    database: Database
+    blobs: Blobs
+    fetcher: Fetcher
+    children: ChildPool
+
+    def tasks(self) -> Mapping[str, Task]:
+        """All kinds of jobs and how each is done."""
+        room = ReadingRoom(self.children)
+        captures = CaptureTasks(self.database, self.blobs, self.fetcher, room)
+        return {**captures.by_kind(), **LibraryTasks(self.database, self.blobs).by_kind()}
+
+    def worker(self) -> Worker:
+        """A worker for all kinds of jobs, not yet started."""
+        return Worker(self.database, self.tasks(), self.settings.workers)
+
+    def close(self) -> None:
+        """Close what is open; children first, then the database."""
+        self.children.close()
+        self.database.close()
+
+
+def open_instance(settings: Settings) -> Instance:
+    """Open the data folder, making or migrating what is needed.
+
+    Raises NotAllowed or NoRoom with a sentence when the folder cannot be used, Conflict
+    when the database was made by a newer Earmark.
+    """
+    _make_folder(settings.data_dir)
+    bring_up_to_date(settings.database_address, settings.data_dir)
+    database = Database(settings.database_address)
+    policy = FetchPolicy(
+        allow=parse_allow(settings.fetch_allow),
+        user_agent=USER_AGENT,
+        deadline_s=settings.fetch_timeout_s,
+    )
+    return Instance(
+        settings=settings,
+        database=database,
+        blobs=Blobs(database, settings.blob_dir),
+        fetcher=Fetcher(policy),
+        children=ChildPool(PRELOAD),
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except PermissionError as exc:
+        raise NotAllowed(f"The data folder {folder} cannot be made: permission denied.") from exc
+    except OSError as exc:
+        raise NoRoom(f"The data folder {folder} cannot be made: {exc.strerror}.") from exc

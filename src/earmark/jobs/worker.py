@@ -1,0 +1,194 @@
+"""The worker: claims jobs one after the other on a few threads and runs their handlers.
+
+It wakes when this process queues work, and once a second it looks whether some job's time
+has come; that look also finds what other processes queued.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from earmark import clock
+from earmark.db.engine import Database
+from earmark.errors import EarmarkError, NoRoom, Reason, Unreachable
+from earmark.jobs import queue
+from earmark.jobs.queue import Job
+from earmark.logs import bind_contextvars, clear_contextvars, log
+
+BACK_OFF_S = (5, 60, 600, 3600, 21600)
+"""Pauses before the 2nd to 6th try: a hiccup, a restart, an outage, a bad day."""
+
+NO_ROOM_PAUSE_S = 60
+"""With a full disk nothing is lost by waiting; it is not counted as a try."""
+
+LOOK_EVERY_S = 1.0
+"""How often due times, and so other processes' jobs, are looked for."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failed try: why, and when the next one is (None: no further try by itself)."""
+
+    reason: str
+    message: str
+    next_try_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """How one kind of job is done. ``run`` is repeatable; ``failed`` tells those concerned."""
+
+    run: Callable[[Job], None]
+    failed: Callable[[Job, Failure], None] = lambda _job, _failure: None
+
+
+class Worker:
+    """``threads`` threads that run jobs until ``stop()``; ``tasks`` maps kind to code."""
+
+    def __init__(self, db: Database, tasks: Mapping[str, Task], threads: int) -> None:
+        self._db = db
+        self._tasks = dict(tasks)
+        self._news = threading.Condition()
+        self._stopping = threading.Event()
+        self._news_count = 0
+        self.name = f"{socket.gethostname()}/{os.getpid()}/{os.urandom(3).hex()}"
+        self._threads = [
+            threading.Thread(target=self._work, name=f"job-{n}", daemon=True)
+            for n in range(threads)
+        ]
+        self._keeper = threading.Thread(target=self._keep, name="job-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Free what dead workers of this machine left, then begin."""
+        queue.take_back(self._db, _dead(queue.running_workers(self._db)))
+        self._db.on_news(self.wake)
+        for thread in (*self._threads, self._keeper):
+            thread.start()
+
+    def stop(self, wait_s: float = 10.0) -> None:
+        """Begin nothing new; wait at most ``wait_s`` for what is under way."""
+        self._stopping.set()
+        with self._news:
+            self._news.notify_all()
+        deadline = clock.now() + timedelta(seconds=wait_s)
+        for thread in self._threads:
+            thread.join(max(0.0, (deadline - clock.now()).total_seconds()))
+
+    def wake(self) -> None:
+        """There may be work: look now."""
+        with self._news:
+            self._news_count += 1
+            self._news.notify()
+
+    def run_until_idle(self) -> None:
+        """Run what is due, in this thread, until nothing is; for the command line and tests."""
+        while job := queue.claim(self._db, self.name, self._tasks):
+            self.run(job)
+
+    def run(self, job: Job) -> None:
+        """Run one claimed job to its end: done, put back, or given up with its reason."""
+        bind_contextvars(job_id=job.id, request_id=job.request_id)
+        try:
+            self._tasks[job.kind].run(job)
+        except NoRoom as exc:
+            self._not_now(job, exc)
+        except EarmarkError as exc:
+            log.info("job.failed", kind=job.kind, attempt=job.attempts, error=type(exc).__name__)
+            self._failed(job, _failure(job, exc))
+        except Exception as exc:  # noqa: BLE001 - the edge of a job: logged, kept with its reason
+            log.exception("job.crashed", kind=job.kind, attempt=job.attempts)
+            self._failed(job, _crash(job, exc))
+        else:
+            queue.finish(self._db, job)
+        finally:
+            clear_contextvars()
+
+    def _not_now(self, job: Job, error: NoRoom) -> None:
+        log.warning("job.no_room", kind=job.kind)
+        run_at = clock.now() + timedelta(seconds=NO_ROOM_PAUSE_S)
+        queue.put_back(self._db, job, run_at, "no_room", error.message)
+
+    def _failed(self, job: Job, failure: Failure) -> None:
+        self._tasks[job.kind].failed(job, failure)
+        if failure.next_try_at is None:
+            queue.give_up(self._db, job, failure.reason, failure.message)
+            return
+        if failure.reason == Reason.BUSY and job.host:
+            queue.pause_host(self._db, job.host, failure.next_try_at)
+        queue.put_back(self._db, job, failure.next_try_at, failure.reason, failure.message)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            seen = self._news_count
+            try:
+                job = queue.claim(self._db, self.name, self._tasks)
+                if job:
+                    self.run(job)
+                    continue
+            except Exception:  # noqa: BLE001 - the edge: the database may be away for a while
+                log.exception("worker.stumbled")
+                self._stopping.wait(LOOK_EVERY_S)
+            self._rest(seen)
+
+    def _rest(self, seen: int) -> None:
+        with self._news:
+            if self._news_count == seen and not self._stopping.is_set():
+                self._news.wait()
+
+    def _keep(self) -> None:
+        """Wake a thread when a job is due, and renew the leases of what is running."""
+        looks = 0
+        while not self._stopping.wait(LOOK_EVERY_S):
+            looks += 1
+            try:
+                self._look(is_renewal_due=looks % (queue.LEASE_S // 3) == 0)
+            except Exception:  # noqa: BLE001 - the edge: looks again in a second
+                log.exception("worker.keeper_stumbled")
+
+    def _look(self, *, is_renewal_due: bool) -> None:
+        if is_renewal_due:
+            queue.renew_leases(self._db, self.name)
+            queue.take_back(self._db, [])
+        if queue.is_anything_due(self._db, self._tasks):
+            self.wake()
+
+
+def _failure(job: Job, error: EarmarkError) -> Failure:
+    reason = str(getattr(error, "reason", type(error).__name__))
+    if not isinstance(error, Unreachable) or not error.is_passing:
+        return Failure(reason, error.message, None)
+    return Failure(reason, error.message, _next_try_at(job, error.retry_after_s or 0.0))
+
+
+def _crash(job: Job, error: Exception) -> Failure:
+    message = f"Earmark itself failed ({type(error).__name__}); the log tells more."
+    return Failure("crashed", message, _next_try_at(job))
+
+
+def _next_try_at(job: Job, asked_s: float = 0.0) -> datetime | None:
+    """When the next try is, no sooner than the host asked for; None after the last one."""
+    if job.attempts > len(BACK_OFF_S):
+        return None
+    return clock.now() + timedelta(seconds=max(float(BACK_OFF_S[job.attempts - 1]), asked_s))
+
+
+def _dead(workers: list[str]) -> list[str]:
+    """Those of the workers that ran on this machine and whose process is gone."""
+    here = socket.gethostname()
+    return [name for name in workers if name.split("/")[0] == here and not _is_alive(name)]
+
+
+def _is_alive(worker: str) -> bool:
+    pid = int(worker.split("/")[1])
+    if pid == os.getpid():
+        return False  # a former process had our number: this worker has claimed nothing yet
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

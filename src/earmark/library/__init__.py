@@ -1,0 +1,1 @@
+"""The saved list: what one person keeps, how it is marked, filed and found."""

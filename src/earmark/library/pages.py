@@ -1,0 +1,357 @@
+"""The HTML of the saved list: lists, the article, saving, marking, jobs."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from earmark import clock
+from earmark.accounts.guard import current_reader
+from earmark.articles import queries as article_queries
+from earmark.errors import EarmarkError, Invalid, NotFound
+from earmark.fetch import parse_address
+from earmark.library import actions, lists, queries, views
+from earmark.library.actions import NewBookmark, Sent
+from earmark.library.lists import Found, Shelf, Sort, Wanted
+from earmark.library.snippets import snippets_for
+from earmark.web.forms import back, form_page, text_of
+from earmark.web.paging import decode_cursor, encode_cursor
+from earmark.web.state import blobs_of, database_of, renderer_of
+from earmark.web.words import number
+
+PAGE_SIZE = 30
+WORK_SHOWN = 50
+
+SORTS = {
+    Sort.NEWEST: "Newest first",
+    Sort.OLDEST: "Oldest first",
+    Sort.SHORTEST: "Shortest first",
+    Sort.LONGEST: "Longest first",
+}
+SEARCH_SORTS = {Sort.NEWEST: "Newest first", Sort.BEST: "Best match first"}
+
+
+def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
+    """The page of one shelf of the saved list."""
+
+    def show(request: Request) -> HTMLResponse:
+        reader, sort = current_reader(request), _sort(request, SORTS)
+        wanted = Wanted(shelf=shelf, sort=sort, after=_after(request), limit=PAGE_SIZE)
+        with database_of(request).read() as tx:
+            found = lists.page(tx, reader.account_id, wanted)
+            count = lists.count(tx, reader.account_id, shelf)
+            has_saved = count > 0 or queries.has_any(tx, reader.account_id)
+        now = clock.now()
+        return renderer_of(request).render(
+            request,
+            "list.html",
+            tab=shelf.value,
+            here=_here(request),
+            count=number(count) if count else None,
+            filters=[],
+            sorts=_choices(request, SORTS, sort),
+            rows=[views.row(item, now) for item in found.items],
+            has_saved=has_saved,
+            newer_href=_first_page(request),
+            older_href=_next_page(request, found.next_after),
+        )
+
+    show.__name__ = f"show_{shelf.value}"
+    return show
+
+
+def search(request: Request) -> HTMLResponse:
+    """What a search found, with the words in their sentence."""
+    reader, text = current_reader(request), request.query_params.get("q", "")
+    sort = _sort(request, SEARCH_SORTS)
+    wanted = Wanted(q=text, sort=sort, after=_after(request), limit=PAGE_SIZE)
+    problem: str | None = None
+    rows: list[views.Row] = []
+    found: Found | None = None
+    status = 200
+    if text.strip():
+        try:
+            with database_of(request).read() as tx:
+                found = lists.page(tx, reader.account_id, wanted)
+                pieces = snippets_for(tx, blobs_of(request), found)
+            now = clock.now()
+            rows = [views.row(item, now, pieces.get(item.bookmark.id, ())) for item in found.items]
+            problem = " ".join(found.query.notes) if found.query and found.query.notes else None
+        except Invalid as exc:
+            problem, status = exc.message, 422
+    return renderer_of(request).render(
+        request,
+        "search.html",
+        status_code=status,
+        query=text,
+        here=_here(request),
+        count=None,
+        sorts=_choices(request, SEARCH_SORTS, sort),
+        is_capped=found.is_capped if found else False,
+        suggestion=None,
+        problem=problem,
+        rows=rows,
+        newer_href=_first_page(request),
+        older_href=_next_page(request, found.next_after) if found else None,
+    )
+
+
+def row(request: Request) -> HTMLResponse:
+    """One row of a list by itself, asked for while its capture is under way."""
+    reader = current_reader(request)
+    with database_of(request).read() as tx:
+        item = queries.get(tx, reader.account_id, request.path_params["bookmark_id"])
+    here = request.query_params.get("here", "/")
+    shown = views.row(item, clock.now())
+    return renderer_of(request).render(request, "row.html", row=shown, here=here)
+
+
+def read(request: Request) -> HTMLResponse:
+    """The article page."""
+    reader = current_reader(request)
+    with database_of(request).read() as tx:
+        item = queries.get(tx, reader.account_id, request.path_params["bookmark_id"])
+        copy = queries.best_copy(tx, item.bookmark)
+        pictures = article_queries.pictures(tx, copy.id) if copy else []
+        snapshot = article_queries.find_snapshot(tx, copy.snapshot_id) if copy else None
+    body = blobs_of(request).text(copy.body_html_sha256) if copy else ""
+    taken_at = snapshot.taken_at if snapshot else None
+    values = views.article_values(item, copy, pictures, body, taken_at, clock.now())
+    return renderer_of(request).render(request, "article.html", 200, **values)
+
+
+def picture(request: Request) -> Response:
+    """A kept picture of an article on the reader's own list."""
+    reader = current_reader(request)
+    with database_of(request).read() as tx:
+        item = queries.get(tx, reader.account_id, request.path_params["bookmark_id"])
+        best = item.bookmark.best_extraction_id
+        position = request.path_params["position"]
+        found = article_queries.find_picture(tx, best, position) if best else None
+    is_thumb = request.query_params.get("size") == "thumb"
+    digest = (found.thumb_sha256 if is_thumb else found.reading_sha256) if found else None
+    if digest is None:
+        raise NotFound("This picture is not kept.")
+    headers = {"Cache-Control": "private, max-age=86400", "ETag": f'"{digest[:32]}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(blobs_of(request).get(digest), media_type="image/webp", headers=headers)
+
+
+def ask_to_save(request: Request) -> HTMLResponse:
+    """The small page behind bookmarklets and share sheets; changes nothing by itself."""
+    address = _shared_address(request)
+    title = request.query_params.get("title", "")[: actions.TITLE_LENGTH_MAX]
+    problem, site = _problem_with(address)
+    return renderer_of(request).render(
+        request,
+        "save.html",
+        address=address[:2000],
+        title=title,
+        site=site,
+        tags_text="",
+        problem=problem,
+        may_auto_save=problem is None and _is_own_click(request),
+    )
+
+
+def save(request: Request, form: FormData) -> Response:
+    """Save what the form names, and show it."""
+    reader = current_reader(request)
+    new = NewBookmark(
+        url=text_of(form, "url").strip() or None,
+        sent=_sent(form),
+        title=text_of(form, "title").strip() or None,
+        tags=text_of(form, "tags").split(","),
+    )
+    saved = actions.save(database_of(request), blobs_of(request), reader.account_id, new)
+    return back(request, form, f"/read/{saved.id}")
+
+
+def marking(**flags: bool) -> Callable[[Request, FormData], Response]:
+    """A page function that sets flags on a Bookmark."""
+
+    def handle(request: Request, form: FormData) -> Response:
+        account_id = current_reader(request).account_id
+        bookmark_id = request.path_params["bookmark_id"]
+        actions.mark(database_of(request), account_id, bookmark_id, **flags)
+        return back(request, form, f"/read/{bookmark_id}")
+
+    return handle
+
+
+def refresh(request: Request, form: FormData) -> Response:
+    """Capture the page anew."""
+    account_id = current_reader(request).account_id
+    bookmark_id = request.path_params["bookmark_id"]
+    actions.refresh(database_of(request), account_id, bookmark_id)
+    return back(request, form, f"/read/{bookmark_id}")
+
+
+def delete(request: Request, form: FormData) -> Response:
+    """Take it off the list."""
+    account_id = current_reader(request).account_id
+    actions.remove(database_of(request), account_id, request.path_params["bookmark_id"])
+    return back(request, form, "/")
+
+
+def edit(request: Request, form: FormData) -> Response:
+    """Change tags or note."""
+    account_id = current_reader(request).account_id
+    bookmark_id = request.path_params["bookmark_id"]
+    actions.edit(
+        database_of(request),
+        blobs_of(request),
+        account_id,
+        bookmark_id,
+        tags=text_of(form, "tags").split(",") if "tags" in form else None,
+        note=text_of(form, "note") if "note" in form else None,
+    )
+    return back(request, form, f"/read/{bookmark_id}")
+
+
+def jobs(request: Request) -> HTMLResponse:
+    """What waits, what failed, and why."""
+    account_id, now = current_reader(request).account_id, clock.now()
+    with database_of(request).read() as tx:
+        waiting = queries.work(tx, account_id, "capturing", WORK_SHOWN)
+        failed = queries.work(tx, account_id, "failed", WORK_SHOWN)
+        waiting_count = queries.count_work(tx, account_id, "capturing")
+        failed_count = queries.count_work(tx, account_id, "failed")
+    return renderer_of(request).render(
+        request,
+        "jobs.html",
+        here="/jobs",
+        waiting=[views.job_line(work, now) for work in waiting],
+        more_waiting=_more(waiting_count - len(waiting)),
+        failed=[views.job_line(work, now) for work in failed],
+        more_failed=_more(failed_count - len(failed)),
+    )
+
+
+def retry(request: Request, form: FormData) -> Response:
+    """Try one failed capture again."""
+    account_id = current_reader(request).account_id
+    actions.refresh(database_of(request), account_id, text_of(form, "id"))
+    return back(request, form, "/jobs")
+
+
+def retry_all(request: Request, form: FormData) -> Response:
+    """Try all failed captures again."""
+    actions.refresh_failed(database_of(request), current_reader(request).account_id)
+    return back(request, form, "/jobs")
+
+
+def _shared_address(request: Request) -> str:
+    """The address that was shared; some share sheets put it into the text or title."""
+    params = request.query_params
+    given = [params.get(name, "").strip() for name in ("url", "text", "title")]
+    words = [word for text in given for word in text.split()]
+    addresses = (word for word in words if word.startswith(("http://", "https://")))
+    return given[0] or next(addresses, "")
+
+
+def _problem_with(address: str) -> tuple[str | None, str]:
+    """Why the address cannot be saved (None: it can), and its site."""
+    if not address:
+        return "No address came along. Open the page you want and try again.", ""
+    try:
+        return None, parse_address(address).host
+    except EarmarkError as exc:
+        return exc.message, ""
+
+
+def _is_own_click(request: Request) -> bool:
+    """Whether the browser says that a person opened this as a page of its own, now.
+
+    Sec-Fetch-* cannot be set by a site's script; a prefetch or a frame is no click.
+    """
+    headers = request.headers
+    is_prefetch = "prefetch" in (headers.get("sec-purpose", "") + headers.get("purpose", ""))
+    return (
+        headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+        and headers.get("sec-fetch-user") == "?1"
+        and not is_prefetch
+    )
+
+
+def _sent(form: FormData) -> Sent | None:
+    """Text that was pasted instead of an address."""
+    text = text_of(form, "text").strip()
+    return Sent(text.encode(), "text/plain; charset=utf-8", "text") if text else None
+
+
+def _sort(request: Request, known: dict[Sort, str]) -> Sort:
+    asked = request.query_params.get("sort", "")
+    return Sort(asked) if asked in known else Sort.NEWEST
+
+
+def _after(request: Request) -> tuple[int, ...]:
+    return decode_cursor(request.query_params.get("cursor"))
+
+
+def _here(request: Request) -> str:
+    query = request.url.query
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return f"{path}?{query}" if query else path
+
+
+def _with(request: Request, **changes: str | None) -> str:
+    params = dict(request.query_params) | changes
+    kept = {name: value for name, value in params.items() if value}
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def _choices(request: Request, known: dict[Sort, str], current: Sort) -> list[views.Link]:
+    links = []
+    for sort, label in known.items():
+        value = None if sort is Sort.NEWEST else sort.value
+        links.append(views.Link(label, _with(request, sort=value, cursor=None), sort is current))
+    return links
+
+
+def _first_page(request: Request) -> str | None:
+    return _with(request, cursor=None) if "cursor" in request.query_params else None
+
+
+def _next_page(request: Request, after: tuple[int, ...]) -> str | None:
+    return _with(request, cursor=encode_cursor(after)) if after else None
+
+
+def _more(count: int) -> str | None:
+    return number(count) if count > 0 else None
+
+
+def _post(path: str, handle: Callable[[Request, FormData], Response]) -> Route:
+    return Route(f"/bookmarks/{{bookmark_id}}/{path}", form_page(handle), methods=["POST"])
+
+
+routes = [
+    Route("/", shelf_page(Shelf.UNREAD)),
+    Route("/archive", shelf_page(Shelf.ARCHIVE)),
+    Route("/starred", shelf_page(Shelf.STARRED)),
+    Route("/search", search),
+    Route("/save", ask_to_save),
+    Route("/read/{bookmark_id}", read),
+    Route("/bookmarks", form_page(save), methods=["POST"]),
+    Route("/bookmarks/{bookmark_id}/row", row),
+    Route("/bookmarks/{bookmark_id}/pictures/{position:int}", picture),
+    _post("archive", marking(is_archived=True)),
+    _post("unarchive", marking(is_archived=False)),
+    _post("star", marking(is_starred=True)),
+    _post("unstar", marking(is_starred=False)),
+    _post("read", marking(is_read=True)),
+    _post("unread", marking(is_read=False, is_archived=False)),
+    _post("refresh", refresh),
+    _post("delete", delete),
+    _post("tags", edit),
+    _post("note", edit),
+    Route("/jobs", jobs),
+    Route("/jobs/retry", form_page(retry), methods=["POST"]),
+    Route("/jobs/retry-all", form_page(retry_all), methods=["POST"]),
+]

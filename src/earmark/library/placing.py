@@ -1,0 +1,100 @@
+"""A Bookmark's place on a list: its number, its key in the order, its row.
+
+The statements are made once: building one costs more than running it, and a save is to be
+acknowledged in a millisecond. All of this happens in the caller's write.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, literal_column, select
+from sqlalchemy.orm import Session
+
+from earmark import clock
+from earmark.articles.models import Address
+from earmark.db.base import new_id
+from earmark.library.models import Bookmark
+
+COUNTER_BITS = 10
+"""Bookmarks saved in the same microsecond: at most 1,024, then the next microsecond's."""
+
+_LAST_IN_SPAN = (1 << COUNTER_BITS) - 1
+
+_INSERT = insert(Bookmark.__table__)  # type: ignore[arg-type]  # a declared class has a Table
+
+_TAKEN_KEY = select(func.max(Bookmark.order_key)).where(
+    Bookmark.order_key.between(bindparam("first_key"), bindparam("last_key"))
+)
+
+_PLACE = select(
+    select(Address.article_id)
+    .where(Address.canonical_url == bindparam("canonical_url"))
+    .scalar_subquery()
+    .label("article_id"),
+    select(func.max(Bookmark.number))
+    .where(Bookmark.account_id == bindparam("account_id"))
+    .scalar_subquery()
+    .label("last_number"),
+    _TAKEN_KEY.scalar_subquery().label("taken_key"),
+).select_from(select(literal_column("1")).subquery())
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new Bookmark would stand, and the Article if it is known."""
+
+    article_id: str | None
+    number: int
+    order_key: int
+
+
+def place(tx: Session, account_id: int, canonical_url: str, at: datetime) -> Place:
+    """What a save needs to know, in one query."""
+    first = first_key(at)
+    row = tx.connection().execute(
+        _PLACE,
+        {
+            "account_id": account_id,
+            "canonical_url": canonical_url,
+            "first_key": first,
+            "last_key": first + _LAST_IN_SPAN,
+        },
+    )
+    article_id, last_number, taken = row.one()
+    return Place(article_id, (last_number or 0) + 1, first if taken is None else taken + 1)
+
+
+def first_key(at: datetime) -> int:
+    """The first key of a time: its microseconds, then a counter; key order is save order."""
+    return round(at.timestamp() * 1_000_000) << COUNTER_BITS
+
+
+def add(
+    tx: Session,
+    account_id: int,
+    article_id: str,
+    where: Place,
+    url: str,
+    canonical_url: str,
+    host: str,
+    saved_at: datetime,
+) -> str:
+    """Put a new Bookmark on the list, waiting for its copy; its id."""
+    values = {
+        "account_id": account_id,
+        "id": new_id(),
+        "number": where.number,
+        "article_id": article_id,
+        "url": url,
+        "canonical_url": canonical_url,
+        "note": "",
+        "saved_at": saved_at,
+        "order_key": where.order_key,
+        "changed_at": clock.now(),
+        "state": "capturing",
+        "host": host,
+        "direction": "ltr",
+        "body_words": 0,
+    }
+    tx.connection().execute(_INSERT, values)
+    return str(values["id"])

@@ -1,0 +1,93 @@
+"""The server process: opens the instance, starts worker and web, says where it is."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+
+import click
+import uvicorn
+from starlette.applications import Starlette
+
+from earmark.accounts.actions import first_run_secret
+from earmark.app import Lifespan, build_app
+from earmark.instance import Instance, open_instance
+from earmark.settings import Settings, read_settings
+
+GRACE_S = 10
+"""Seconds that requests and jobs under way have to end after SIGTERM."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    instance = open_instance(settings)
+    try:
+        config = _config(settings, build_app(instance, lifespan=running(instance)))
+        uvicorn.Server(config).run()
+    finally:
+        instance.close()
+
+
+def serve_reloading(settings: Settings) -> None:
+    """Serve for development: a changed file starts the process anew."""
+    os.environ["EARMARK_DATA_DIR"] = str(settings.data_dir)
+    uvicorn.run(
+        "earmark.server:make_app",
+        factory=True,
+        reload=True,
+        reload_dirs=["src"],
+        reload_includes=["*.py", "*.html", "*.css", "*.js"],
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+    )
+
+
+def make_app() -> Starlette:
+    """The application by the environment's settings; for reloading and for other servers."""
+    instance = open_instance(read_settings())
+    return build_app(instance, lifespan=running(instance))
+
+
+def running(instance: Instance) -> Lifespan:
+    """What goes on while the application is up: the worker, and the first word to a person."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        worker = instance.worker()
+        worker.start()
+        instance.children.warm_up()
+        _say_where(instance)
+        yield
+        worker.stop(GRACE_S)
+
+    return lifespan
+
+
+def _say_where(instance: Instance) -> None:
+    settings = instance.settings
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = settings.base_url.rstrip("/") or f"http://{host}:{settings.port}"
+    secret = first_run_secret(instance.database)
+    if secret:
+        click.echo("Welcome. Open this address once to make the owner's account:\n")
+        click.echo(f"  {address}/set-up?secret={secret}\n")
+    else:
+        click.echo(f"Earmark is at {address}/ (Ctrl-C stops it)")
+
+
+def _config(settings: Settings, app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=30,
+    )

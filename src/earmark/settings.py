@@ -1,0 +1,153 @@
+"""What an operator may choose: read once at start, frozen, handed down as arguments.
+
+Each setting is a field here, an environment variable ``EARMARK_<NAME>`` and a key in
+``earmark.toml`` (in the data folder, or named by ``EARMARK_CONFIG``). The environment
+wins. A secret may also come from a file: ``EARMARK_<NAME>_FILE``. An unknown key stops
+the start and names the nearest known one.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from earmark.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its default; ``docs/install/settings.md`` lists the same."""
+
+    data_dir: Path = Path("data")
+    """Folder that holds everything: database, blobs, backups made before a migration."""
+
+    database_url: str = field(default="", metadata={"is_secret": True})
+    """SQLAlchemy address of the database; empty means ``earmark.db`` in the data folder."""
+
+    blob_url: str = ""
+    """Where blobs are kept; empty means the folder ``blobs`` in the data folder."""
+
+    base_url: str = ""
+    """Address under which people reach Earmark, with sub-path if any; empty: as asked."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; only this machine unless changed."""
+
+    port: int = 8000
+    """Port to listen on."""
+
+    workers: int = 4
+    """Jobs that run at once in this process; captures mostly wait for other sites."""
+
+    fetch_allow: str = ""
+    """Comma-separated ADDRESS:PORT pairs that the private-address guard lets through."""
+
+    fetch_timeout_s: float = 30.0
+    """Seconds to wait for a whole page, redirects included; slow news sites need 5-10."""
+
+    trusted_proxies: str = ""
+    """Comma-separated addresses whose X-Forwarded-* headers are believed."""
+
+    log_format: str = "text"
+    """``text`` for people, ``json`` for a log collector."""
+
+    @property
+    def database_address(self) -> str:
+        """The database's SQLAlchemy address, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
+
+    @property
+    def blob_dir(self) -> Path:
+        """The folder of the blobs."""
+        return Path(self.blob_url.removeprefix("file://")) if self.blob_url else self.default_blobs
+
+    @property
+    def default_blobs(self) -> Path:
+        """The blob folder when nothing else was said."""
+        return self.data_dir / "blobs"
+
+
+def read_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """The settings from file, environment and ``overrides`` (command-line flags; None is unset).
+
+    Raises Invalid with a sentence for an unknown key or a value of the wrong kind.
+    """
+    environ = os.environ if environ is None else environ
+    given = {**_from_file(_config_path(environ, overrides)), **_from_environment(environ)}
+    given |= {name: value for name, value in overrides.items() if value is not None}
+    return replace(Settings(), **{name: _typed(name, value) for name, value in given.items()})
+
+
+def settings_with_origin(environ: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Name, shown value and origin (default, file, environment) of each; secrets are hidden."""
+    environ = os.environ if environ is None else environ
+    in_file, in_environment = _from_file(_config_path(environ, {})), _from_environment(environ)
+    values = read_settings(environ)
+    rows = []
+    for item in fields(Settings):
+        origin = "environment" if item.name in in_environment else "default"
+        origin = "file" if origin == "default" and item.name in in_file else origin
+        value = str(getattr(values, item.name))
+        rows.append((item.name, "(hidden)" if item.metadata and value else value, origin))
+    return rows
+
+
+def _config_path(environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Path:
+    if "EARMARK_CONFIG" in environ:
+        return Path(environ["EARMARK_CONFIG"])
+    data_dir = overrides.get("data_dir") or environ.get("EARMARK_DATA_DIR") or Settings.data_dir
+    return Path(data_dir) / "earmark.toml"
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise Invalid("earmark.toml", f"{path} is not valid TOML: {exc}") from exc
+    for name in given:
+        _check_known(name, name)
+    return given
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    given = {}
+    for key, value in environ.items():
+        if not key.startswith("EARMARK_") or key in _NOT_SETTINGS:
+            continue
+        name, text = key.removeprefix("EARMARK_").lower(), value
+        if name.endswith("_file") and name.removesuffix("_file") in _KNOWN:
+            name, text = name.removesuffix("_file"), _secret(key, value)
+        _check_known(name, key)
+        given[name] = text
+    return given
+
+
+def _secret(key: str, path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as exc:
+        raise Invalid(key, f"{key} names {path}, which cannot be read: {exc.strerror}.") from exc
+
+
+def _check_known(name: str, shown: str) -> None:
+    if name not in _KNOWN:
+        near = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.0)[0]
+        hint = f"EARMARK_{near.upper()}" if shown.startswith("EARMARK_") else near
+        raise Invalid(shown, f"{shown} is not a setting of Earmark. Did you mean {hint}?")
+
+
+def _typed(name: str, value: Any) -> Any:
+    kind = type(getattr(Settings, name))
+    try:
+        return Path(value) if issubclass(kind, Path) else kind(value)
+    except ValueError as exc:
+        raise Invalid(name, f"{name} should be a number ({kind.__name__}), not “{value}”.") from exc
+
+
+_KNOWN = {item.name for item in fields(Settings)}
+_NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_TOKEN", "EARMARK_EXTRACT"}

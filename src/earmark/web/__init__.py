@@ -1,0 +1,1 @@
+"""The edge to the web: pages, problems, paging, headers, and what refuses other sites."""

@@ -1,0 +1,211 @@
+"""Errors as HTTP: a problem document (RFC 9457) from the API, a page from the pages.
+
+The one place that knows which error is which status. ``api_handlers`` and
+``page_handlers`` are the ``exception_handlers`` of the two applications. What was sent is
+never sent back: it may hold a password.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from math import ceil
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from earmark.db.base import new_id
+from earmark.errors import (
+    Conflict,
+    EarmarkError,
+    Invalid,
+    NoRoom,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Reason,
+    TooMany,
+    Unreachable,
+    Unreadable,
+)
+from earmark.web.access import SAFE_METHODS
+from earmark.web.headers import harden
+from earmark.web.state import renderer_of, root_path_of
+
+log = structlog.get_logger()
+
+Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
+
+STATUSES: Mapping[type[EarmarkError], int] = {
+    Invalid: 422,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooMany: 429,
+    NoRoom: 507,
+    Unreachable: 502,
+    Unreadable: 422,
+}
+
+OUR_ADDRESS_REASONS = (Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS)
+"""Reasons why a page cannot be had that lie in what was sent, not in the other server."""
+
+_LOGGED_AS = "__earmark_request_id__"
+
+BROKEN = "Something broke on the server. What was saved before is safe. Try again."
+
+
+def status_of(error: EarmarkError) -> int:
+    """The HTTP status of an error, 500 for one without a kind of its own."""
+    if isinstance(error, Unreachable) and error.reason in OUR_ADDRESS_REASONS:
+        return 422
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+def problem_response(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, **more: object
+) -> JSONResponse:
+    """A problem document; ``more`` are its further members (``field``, ``reason``)."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, dict(headers or {}), "application/problem+json")
+
+
+def api_handlers() -> dict[Any, Any]:
+    """The exception handlers of the API; Any as Starlette types them."""
+    handlers: dict[Any, Handler] = {
+        EarmarkError: _api_error,
+        RequestValidationError: _api_invalid,
+        HTTPException: _api_http,
+        Exception: _api_broken,
+    }
+    return dict(handlers)
+
+
+def page_handlers() -> dict[Any, Any]:
+    """The exception handlers of the pages; Any as Starlette types them."""
+    handlers: dict[Any, Handler] = {
+        NotSignedIn: _to_sign_in,
+        EarmarkError: _page_error,
+        HTTPException: _page_http,
+        Exception: _page_broken,
+    }
+    return dict(handlers)
+
+
+def _api_error(_request: Request, error: EarmarkError) -> Response:
+    more: dict[str, object] = {}
+    if isinstance(error, Invalid):
+        more["field"] = error.field
+    if isinstance(error, Unreachable | Unreadable):
+        more["reason"] = error.reason.value
+    return problem_response(status_of(error), error.message, _headers(error), **more)
+
+
+def _headers(error: EarmarkError) -> dict[str, str]:
+    """``Retry-After`` where it is worth it, and what a 401 must carry (RFC 9110, 11.6.1)."""
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": 'Bearer realm="Earmark"'}
+    seconds = error.retry_after_s if isinstance(error, TooMany | Unreachable) else None
+    return {"Retry-After": str(ceil(seconds))} if seconds is not None else {}
+
+
+def _api_invalid(_request: Request, error: RequestValidationError) -> Response:
+    """The first fault as the problem, all of them in ``errors``."""
+    faults = [_fault(fault) for fault in error.errors()]
+    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+        return problem_response(400, "The body is not valid JSON.")
+    first = faults[0] if faults else {"field": "body", "detail": "It cannot be used."}
+    detail = f"{first['field']}: {first['detail']}"
+    return problem_response(422, detail, field=first["field"], errors=faults)
+
+
+def _fault(fault: Mapping[str, Any]) -> dict[str, str]:  # Any: values as pydantic gives them
+    where: Sequence[Any] = fault["loc"]
+    within = where[1:] if len(where) > 1 else where  # the first says body, query or path
+    return {"field": ".".join(str(part) for part in within), "detail": str(fault["msg"])}
+
+
+def _api_http(_request: Request, error: HTTPException) -> Response:
+    return problem_response(error.status_code, _sentence(error), error.headers)
+
+
+def _api_broken(request: Request, error: Exception) -> Response:
+    request_id = _log_broken(request, error)
+    return _hardened(request, problem_response(500, BROKEN, request_id=request_id))
+
+
+def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
+    """Off to the sign-in page, and back afterwards; htmx is told in a header of its own."""
+    path = f"{root_path_of(request)}/sign-in"
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={"HX-Redirect": path, **_headers(error)})
+    if request.method in SAFE_METHODS:
+        path = f"{path}?next={quote(_local(request), safe='')}"
+    return RedirectResponse(path, 303)
+
+
+def _local(request: Request) -> str:
+    """The path that was asked for, counted from Earmark's own root, with its query."""
+    path = request.url.path.removeprefix(root_path_of(request))
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
+def _page_error(request: Request, error: EarmarkError) -> Response:
+    seconds = error.retry_after_s if isinstance(error, TooMany | Unreachable) else None
+    response = _page(request, status_of(error), error.message, seconds)
+    response.headers.update(_headers(error))
+    return response
+
+
+def _page_http(request: Request, error: HTTPException) -> Response:
+    is_ours = error.detail != HTTPStatus(error.status_code).phrase
+    response = _page(request, error.status_code, error.detail if is_ours else None)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _page_broken(request: Request, error: Exception) -> Response:
+    request_id = _log_broken(request, error)
+    return _hardened(request, _page(request, 500, f"The log names it {request_id}."))
+
+
+def _page(
+    request: Request, status: int, sentence: str | None, retry_s: float | None = None
+) -> Response:
+    values = {"status": status, "sentence": sentence, "retry": retry_s and _in(retry_s)}
+    return renderer_of(request).render(request, "error.html", status_code=status, **values)
+
+
+def _in(seconds: float) -> str:
+    minutes = ceil(seconds / 60)
+    return f"in {ceil(seconds)} seconds" if seconds < 90 else f"in {minutes} minutes"
+
+
+def _sentence(error: HTTPException) -> str:
+    known = {404: "There is nothing at this address.", 405: "This method is not answered here."}
+    is_ours = error.detail != HTTPStatus(error.status_code).phrase
+    return str(error.detail) if is_ours else known.get(error.status_code, f"{error.detail}.")
+
+
+def _log_broken(request: Request, error: Exception) -> str:
+    """Log a crash once, under an id; one of the API passes through the page application, too."""
+    known: str | None = getattr(error, _LOGGED_AS, None)
+    if known is not None:
+        return known
+    request_id = new_id()
+    setattr(error, _LOGGED_AS, request_id)
+    route = getattr(request.scope.get("route"), "path", None)
+    log.error("request.failed", request_id=request_id, route=route, exc_info=error)
+    return request_id
+
+
+def _hardened(request: Request, response: Response) -> Response:
+    """An answer to a crash is sent from outside all middleware, so it gets its headers here."""
+    harden(MutableHeaders(raw=response.raw_headers), is_tls=request.url.scheme == "https")
+    return response

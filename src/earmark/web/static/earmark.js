@@ -1,0 +1,13 @@
+// What script adds to pages that work without it. Each module stands for itself.
+
+import { copyButtons, sendWaitingForm } from "./forms.js";
+import { listenForKeys } from "./keys.js";
+import { watchSwaps } from "./swaps.js";
+import { fadeTools, reachWideTables } from "./tools.js";
+
+copyButtons();
+sendWaitingForm();
+listenForKeys();
+fadeTools();
+reachWideTables();
+watchSwaps();

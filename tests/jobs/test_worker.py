@@ -1,0 +1,357 @@
+"""What a worker promises: nothing queued is lost, nothing fails without a reason."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from earmark import clock
+from earmark.db.engine import Database
+from earmark.errors import EarmarkError, NoRoom, NotFound, Reason, Unreachable, Unreadable
+from earmark.jobs import queue
+from earmark.jobs.models import HostRow, JobRow
+from earmark.jobs.queue import Job
+from earmark.jobs.worker import BACK_OFF_S, Failure, Task, Worker
+
+Put = Callable[..., None]
+Rows = Callable[[], list[JobRow]]
+
+
+class Recorder:
+    """A task that notes what it was given and does as it is told."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors = list(errors)
+        self.ran: list[Job] = []
+        self.failures: list[Failure] = []
+
+    def run(self, job: Job) -> None:
+        self.ran.append(job)
+        if self.errors:
+            raise self.errors.pop(0) if len(self.errors) > 1 else self.errors[0]
+
+    def failed(self, _job: Job, failure: Failure) -> None:
+        self.failures.append(failure)
+
+    def worker(self, database: Database) -> Worker:
+        return Worker(database, {"test.work": Task(self.run, self.failed)}, threads=2)
+
+
+@pytest.fixture
+def started(database: Database) -> Iterator[Callable[..., Worker]]:
+    """Start a worker with one kind of work; all are stopped at the end."""
+    workers: list[Worker] = []
+
+    def start(run: Callable[[Job], None], threads: int = 2) -> Worker:
+        worker = Worker(database, {"test.work": Task(run)}, threads)
+        workers.append(worker)
+        worker.start()
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.stop(2.0)
+
+
+def timed_out(retry_after_s: float | None = None) -> Unreachable:
+    return Unreachable("http://a.example/", Reason.TIMED_OUT, "No answer.", retry_after_s)
+
+
+def busy(retry_after_s: float | None) -> Unreachable:
+    return Unreachable("http://a.example/", Reason.BUSY, "Too busy.", retry_after_s)
+
+
+def make_due(database: Database) -> None:
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(run_at=clock.now()))
+        tx.execute(update(HostRow).values(next_at=clock.now()))
+
+
+def wait_until(is_so: Callable[[], bool], timeout_s: float = 5.0) -> float:
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < timeout_s, "it did not come about"
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def test_work_that_is_done_leaves_no_row(database: Database, put: Put, rows: Rows):
+    recorder = Recorder()
+    put(args={"n": 7}, request_id="r1")
+    recorder.worker(database).run_until_idle()
+    assert [(job.args, job.request_id) for job in recorder.ran] == [({"n": 7}, "r1")]
+    assert rows() == []
+
+
+def test_passing_trouble_is_tried_again_after_growing_pauses_and_then_given_up(
+    database: Database, put: Put, rows: Rows
+):
+    recorder = Recorder(timed_out())
+    put()
+    pauses = []
+    for _ in range(len(BACK_OFF_S)):
+        before = clock.now()
+        recorder.worker(database).run_until_idle()
+        pauses.append(round((rows()[0].run_at - before).total_seconds(), 0))
+        make_due(database)
+    recorder.worker(database).run_until_idle()
+    assert pauses == list(BACK_OFF_S)
+    assert len(recorder.ran) == len(BACK_OFF_S) + 1
+    assert (rows()[0].state, rows()[0].reason) == ("failed", "timed_out")
+    assert recorder.failures[-1].next_try_at is None
+
+
+def test_trouble_that_does_not_pass_is_given_up_at_once(
+    database: Database, put: Put, rows: Rows
+):
+    recorder = Recorder(Unreadable(Reason.EMPTY, "The page is empty."))
+    put()
+    recorder.worker(database).run_until_idle()
+    assert (rows()[0].state, rows()[0].reason, rows()[0].message) == (
+        "failed",
+        "empty",
+        "The page is empty.",
+    )
+    assert recorder.failures == [Failure("empty", "The page is empty.", None)]
+
+
+@pytest.mark.parametrize("error", [busy(900.0), timed_out(900.0)])
+def test_nothing_is_tried_before_the_host_allows_it(
+    database: Database, put: Put, rows: Rows, error: Unreachable
+):
+    before = clock.now()
+    put(host="a.example")
+    Recorder(error).worker(database).run_until_idle()
+    assert rows()[0].run_at >= before + timedelta(seconds=900)
+
+
+def test_a_busy_host_is_left_alone_by_all_its_jobs(database: Database, put: Put):
+    recorder = Recorder(busy(900.0))
+    put(host="a.example")
+    put(host="a.example")
+    put(host="b.example")
+    recorder.worker(database).run_until_idle()
+    assert [job.host for job in recorder.ran] == ["a.example", "b.example"]
+
+
+def test_a_crash_is_kept_with_a_reason_and_tried_again(
+    database: Database, put: Put, rows: Rows
+):
+    recorder = Recorder(ZeroDivisionError("one over nought"))
+    put()
+    recorder.worker(database).run_until_idle()
+    [row] = rows()
+    assert (row.state, row.reason) == ("waiting", "crashed")
+    assert "ZeroDivisionError" in row.message
+    assert recorder.failures[0].next_try_at is not None
+
+
+def test_a_full_disk_is_waited_for_and_not_counted(database: Database, put: Put, rows: Rows):
+    recorder = Recorder(NoRoom("The disk is full."))
+    put()
+    for _ in range(8):
+        recorder.worker(database).run_until_idle()
+        make_due(database)
+    [row] = rows()
+    assert (row.state, row.attempts, row.reason) == ("waiting", 0, "no_room")
+    assert recorder.failures == []
+
+
+def test_a_job_whose_failure_cannot_be_told_is_not_lost(
+    database: Database, put: Put, rows: Rows
+):
+    def nobody_there(_job: Job, _failure: Failure) -> None:
+        raise NotFound("The bookmark is gone.")
+
+    def fail(_job: Job) -> None:
+        raise EarmarkError("It cannot be done.")
+
+    put()
+    Worker(database, {"test.work": Task(fail, nobody_there)}, threads=1).run_until_idle()
+    [row] = rows()
+    assert row.state == "failed"
+
+
+def test_it_wakes_at_once_for_work_of_its_own_process(database: Database, put: Put, started):
+    ran = threading.Event()
+    started(lambda _job: ran.set())
+    time.sleep(0.05)
+    began = time.monotonic()
+    put()
+    assert ran.wait(5)
+    assert time.monotonic() - began < 0.5  # a look once a second would take longer on average
+
+
+def test_work_queued_together_starts_on_all_threads_together(
+    database: Database, started
+):
+    gate = threading.Barrier(4)
+    started(lambda _job: gate.wait(0.8), threads=4)
+    time.sleep(0.1)
+    with database.write() as tx:
+        for _ in range(4):
+            queue.enqueue(tx, "test.work", {})
+    wait_until(lambda: gate.broken or not queue.running_workers(database), 5)
+    time.sleep(0.1)
+    assert not gate.broken
+
+
+def test_it_finds_work_that_another_process_queued(database: Database, started):
+    ran = threading.Event()
+    started(lambda _job: ran.set())
+    code = (
+        "import sys; from earmark.db.engine import Database; from earmark.jobs import queue\n"
+        "db = Database(sys.argv[1])\n"
+        "with db.write() as tx: queue.enqueue(tx, 'test.work', {})\n"
+    )
+    subprocess.run([sys.executable, "-c", code, database.url], check=True)
+    assert ran.wait(2.0)
+
+
+def test_work_for_later_runs_when_its_time_has_come(database: Database, put: Put, started):
+    ran = threading.Event()
+    started(lambda _job: ran.set())
+    put(run_at=clock.now() + timedelta(seconds=0.5))
+    assert not ran.wait(0.4)
+    assert ran.wait(3.0)
+
+
+def test_stopping_waits_for_running_work_but_not_for_ever(database: Database, put: Put, started):
+    running, release = threading.Event(), threading.Event()
+
+    def work(_job: Job) -> None:
+        running.set()
+        release.wait(5)
+
+    worker = started(work)
+    put()
+    assert running.wait(5)
+    began = time.monotonic()
+    worker.stop(0.3)
+    took_s = time.monotonic() - began
+    release.set()
+    assert 0.25 < took_s < 1.5
+
+
+def test_stopping_lets_running_work_end(database: Database, put: Put, rows: Rows, started):
+    running = threading.Event()
+
+    def work(_job: Job) -> None:
+        running.set()
+        time.sleep(0.2)
+
+    worker = started(work)
+    put()
+    assert running.wait(5)
+    worker.stop(5.0)
+    assert rows() == []
+
+
+def test_a_stopped_worker_begins_nothing_new(database: Database, put: Put, rows: Rows, started):
+    worker = started(lambda _job: None)
+    worker.stop(2.0)
+    put()
+    time.sleep(0.2)
+    assert [row.state for row in rows()] == ["waiting"]
+
+
+def test_the_job_of_a_killed_process_runs_again_at_the_next_start(
+    database: Database, put: Put, started
+):
+    put()
+    code = (
+        "import os, sys; from earmark.db.engine import Database\n"
+        "from earmark.jobs.worker import Task, Worker\n"
+        "db = Database(sys.argv[1])\n"
+        "Worker(db, {'test.work': Task(lambda job: os.kill(os.getpid(), 9))}, 1).run_until_idle()\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, database.url], check=False)
+    assert killed.returncode == -9
+    attempts: list[int] = []
+    started(lambda job: attempts.append(job.attempts))
+    wait_until(lambda: attempts == [2])
+
+
+def test_work_that_is_in_hand_keeps_its_lease(database: Database, put: Put, rows: Rows, started):
+    running, release = threading.Event(), threading.Event()
+
+    def work(_job: Job) -> None:
+        running.set()
+        release.wait(5)
+
+    worker = started(work)
+    put()
+    assert running.wait(5)
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(lease_until=clock.now() + timedelta(seconds=1)))
+    worker._look(is_renewal_due=True)
+    lease_until = rows()[0].lease_until
+    release.set()
+    assert lease_until > clock.now() + timedelta(seconds=30)
+
+
+def test_a_job_whose_end_could_not_be_written_comes_back_by_its_lease(
+    database: Database, put: Put, rows: Rows
+):
+    put()
+    worker = Recorder().worker(database)
+    job = queue.claim(database, worker.name, ("test.work",))
+    assert job  # the worker claimed it, and then the disk was too full to say that it ended
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(lease_until=clock.now() - timedelta(seconds=1)))
+    worker._look(is_renewal_due=True)
+    assert [row.state for row in rows()] == ["waiting"]
+
+
+def test_a_worker_that_lives_is_left_its_jobs(database: Database, put: Put, rows: Rows, started):
+    put()
+    other = f"{os.uname().nodename}/1/abcdef"  # process 1 is always there
+    assert queue.claim(database, other, ("test.work",))
+    started(lambda _job: None)
+    time.sleep(0.1)
+    assert [row.state for row in rows()] == ["running"]
+
+
+def test_a_host_is_never_asked_by_more_than_two_at_once(database: Database, started):
+    guard, now, most, done = threading.Lock(), [0], [0], [0]
+
+    def work(_job: Job) -> None:
+        with guard:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        time.sleep(0.03)
+        with guard:
+            now[0] -= 1
+            done[0] += 1
+
+    with database.write() as tx:
+        for _ in range(12):
+            queue.enqueue(tx, "test.work", {}, host="a.example")
+    started(work, threads=6)
+    wait_until(lambda: done[0] == 12, 10)
+    assert most[0] == 2
+
+
+def test_each_job_runs_once_whatever_the_number_of_workers(database: Database, started):
+    guard, seen = threading.Lock(), []
+
+    def work(job: Job) -> None:
+        with guard:
+            seen.append(job.args["n"])
+
+    with database.write() as tx:
+        for n in range(100):
+            queue.enqueue(tx, "test.work", {"n": n})
+    started(work, threads=3)
+    started(work, threads=3)
+    wait_until(lambda: len(seen) >= 100, 20)
+    with database.read() as tx:
+        wait_until(lambda: True)
+        assert sorted(seen) == list(range(100))
+        assert tx.scalars(select(JobRow.id).where(JobRow.attempts > 1)).all() == []

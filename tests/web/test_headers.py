@@ -1,0 +1,49 @@
+"""Security headers on every answer, and what stays as the answer has it."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from earmark.web.headers import CONTENT_SECURITY_POLICY, EVERYWHERE, SecurityHeaders
+
+
+def plain(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("plain")
+
+
+def stricter(_request: Request) -> PlainTextResponse:
+    headers = {"Content-Security-Policy": "sandbox", "Cache-Control": "private, max-age=60"}
+    return PlainTextResponse("kept page", headers=headers)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    routes = [Route("/", plain), Route("/stricter", stricter)]
+    return TestClient(SecurityHeaders(Starlette(routes=routes)))
+
+
+@pytest.mark.parametrize("path", ["/", "/missing"])
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_every_answer_has_every_header(client, path, name):
+    assert client.get(path).headers[name] == EVERYWHERE[name]
+
+
+def test_an_answer_keeps_its_own_policy_and_caching(client):
+    headers = client.get("/stricter").headers
+    assert headers.get_list("content-security-policy") == ["sandbox"]
+    assert headers.get_list("cache-control") == ["private, max-age=60"]
+
+
+def test_tls_is_pinned_only_where_it_is_spoken(client):
+    assert "strict-transport-security" not in client.get("/").headers
+    assert "max-age" in client.get("https://testserver/").headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize("word", ["unsafe-inline", "unsafe-eval", "*", "http:", "https:", "data:"])
+def test_the_policy_lets_in_nothing_inline_and_nothing_foreign(word):
+    assert word not in CONTENT_SECURITY_POLICY.split() + CONTENT_SECURITY_POLICY.split(";")
+    assert f"'{word}'" not in CONTENT_SECURITY_POLICY
+    assert f" {word}" not in CONTENT_SECURITY_POLICY
