@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import signal
+import socket
 from collections.abc import AsyncIterator
 
 import click
@@ -10,6 +12,7 @@ from starlette.applications import Starlette
 
 from earmark.accounts.actions import first_run_secret
 from earmark.app import Lifespan, build_app
+from earmark.errors import Conflict
 from earmark.instance import Instance, open_instance
 from earmark.settings import Settings, read_settings
 
@@ -18,13 +21,36 @@ GRACE_S = 10
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises Conflict when the port is taken."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave_to_uvicorn)
+    listener = _listen(settings)
     instance = open_instance(settings)
     try:
         config = _config(settings, build_app(instance, lifespan=running(instance)))
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[listener])
     finally:
         instance.close()
+
+
+def _leave_to_uvicorn(_number: int, _frame: object) -> None:
+    """Uvicorn stops by its own handler, then hands the signal to this one: all is done."""
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as exc:
+        listener.close()
+        where = f"{settings.host}:{settings.port}"
+        raise Conflict(
+            f"Nothing can listen at {where}: {exc.strerror}. Choose another with --port."
+        ) from exc
+    listener.set_inheritable(True)
+    return listener
 
 
 def serve_reloading(settings: Settings) -> None:
@@ -84,7 +110,7 @@ def _config(settings: Settings, app: Starlette) -> uvicorn.Config:
         ws="none",
         lifespan="on",
         access_log=False,
-        log_level="warning",
+        log_level="critical",  # errors are logged where they are handled (web.problems)
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,

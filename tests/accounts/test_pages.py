@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
 from earmark.accounts import actions
 from earmark.accounts.guard import SESSION_COOKIE
 from earmark.accounts.reader import Scope
+from earmark.app import build_app
+from earmark.instance import open_instance
+from earmark.settings import Settings
 
 PASSWORD = "seven quiet herons"
 SIGN_IN = {"name": "ada", "password": PASSWORD}
@@ -46,7 +50,14 @@ def test_signing_in_changes_the_session_that_a_browser_had(browser, ada):
 
 @pytest.mark.parametrize(
     "path",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/e"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/e",
+        "//[",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(browser, ada, path):
     answer = browser().post("/sign-in", data={**SIGN_IN, "next": path})
@@ -190,3 +201,15 @@ def test_htmx_is_told_to_leave_for_the_sign_in_page(browser):
     answer = browser().post("/sign-out", headers={"HX-Request": "true"})
     assert answer.status_code == 401
     assert answer.headers["hx-redirect"] == "/sign-in"
+
+
+def test_below_a_path_everything_stays_below_it(data_dir, ada):
+    settings = Settings(data_dir=data_dir, base_url="https://news.example/earmark")
+    instance = open_instance(settings)
+    client = TestClient(build_app(instance), "https://news.example/earmark", follow_redirects=False)
+    asked = client.get("/settings")
+    signed_in = client.post("/sign-in", data={**SIGN_IN, "next": "/settings"})
+    instance.close()
+    assert asked.headers["location"] == "/earmark/sign-in?next=%2Fsettings"
+    assert signed_in.headers["location"] == "/earmark/settings"
+    assert {"Path=/earmark", "Secure"} <= set(signed_in.headers["set-cookie"].split("; "))

@@ -28,10 +28,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from tests.web.sample_pages import PAGES
 
 from earmark.web.render import Renderer
 from earmark.web.static_files import StaticFiles
-from tests.web.sample_pages import PAGES
 
 CHROMIUM = "/usr/bin/chromium"
 FOLDER = Path("screenshots")
@@ -182,7 +182,7 @@ def weights(page: Page, *, is_list: bool) -> Iterator[str]:
            .map(e => [new URL(e.name).pathname, e.encodedBodySize])"""
     )
     script = sum(size for path, size in sizes if path.endswith(".js"))
-    text = sum(size for path, size in sizes if not path.endswith((".woff2", ".png")) and "/pictures/" not in path)  # fmt: skip
+    text = sum(size for path, size in sizes if not path.endswith(".woff2") and not is_picture(path))
     fonts = [path for path, _ in sizes if path.endswith(".woff2")]
     if script > MAX_SCRIPT_BYTES:
         yield f"{script} bytes of script"
@@ -190,6 +190,11 @@ def weights(page: Page, *, is_list: bool) -> Iterator[str]:
         yield f"{text} bytes without pictures and fonts"
     if is_list and fonts:
         yield f"a list loads {fonts}"
+
+
+def is_picture(path: str) -> bool:
+    """Whether the path is a kept picture's or an icon's."""
+    return "/pictures/" in path or path.endswith(".png")
 
 
 def sideways(page: Page) -> Iterator[str]:

@@ -29,7 +29,9 @@ def _judged(report: Report) -> Outcome:
     ]
     resumed = found["adds_work_after_space_is_freed"]
     misses += [
-        *unless(set(found["refusals"]) == {CLEAR}, f"refused with {found['refusals']}, not {CLEAR}"),
+        *unless(
+            set(found["refusals"]) == {CLEAR}, f"refused with {found['refusals']}, not {CLEAR}"
+        ),
         *unless(found["alive"], "the server died of the full disk"),
         *unless(found["restart_while_full_s"] is not None, f"no start while full: {found}"),
         *unless(resumed == 20, f"{resumed} of 20 saves worked once there was space again"),

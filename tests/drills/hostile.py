@@ -27,6 +27,11 @@ SLACK_S = 5.0
 HEALTH_S = 1.0
 """Within which /healthz must always answer."""
 
+TOLD_WHEN = ("/429/", "/429-date/")
+"""Paths whose host says when it will answer; they are then asked again, and kept."""
+
+RETRIED_S = 30.0
+
 GROWTH_MIB = 50.0
 """Resident memory that may stay taken at the end."""
 
@@ -66,7 +71,10 @@ class Watch:
 
 def run(shared: Path, deadline_s: float = 30.0, every: int = 1) -> Outcome:
     """Save every path (or every n-th) of the origin, each from a host of its own."""
-    with tempfile.TemporaryDirectory(prefix="drill-") as name, hostile_origin(shared, 240) as origin:
+    with (
+        tempfile.TemporaryDirectory(prefix="drill-") as name,
+        hostile_origin(shared, 240) as origin,
+    ):
         folder = Path(name)
         token = make_account(folder / "template")
         environ = environment(fetch_allow=origin.allow, fetch_timeout_s=deadline_s)
@@ -85,8 +93,12 @@ def _drilled(
     limit_s = deadline_s + PARSE_S + SLACK_S
     with _watched(server) as watch, ThreadPoolExecutor(AT_ONCE) as pool:
         addresses = [f"http://{host}:{origin.port}" for host in origin.hosts]
-        tasks = [(api, address, path, limit_s) for address, path in zip(addresses, paths, strict=False)]
+        tasks = [
+            (api, address, path, limit_s) for address, path in zip(addresses, paths, strict=False)
+        ]
         ends = list(pool.map(lambda task: _end(*task), tasks))
+    late = [end for end in ends if end.path.startswith(TOLD_WHEN)]
+    is_late_kept = all(_is_kept_later(api, end, RETRIED_S) for end in late)
     last = api.wait(api.save(url=f"{good}/after")["id"], limit_s)
     after_mib = _settled_mib(server, before_mib + GROWTH_MIB)
     stats = origin.stats()
@@ -96,6 +108,7 @@ def _drilled(
         *(f"no stated result: {end}" for end in ends if not end.is_stated),
         *(f"another end than {expected_end(end.path)}: {end}" for end in ends if not end.is_right),
         *(f"later than {limit_s:.0f} s: {end}" for end in ends if end.took_s > limit_s),
+        *unless(is_late_kept, f"not kept after the host's pause: {[end.path for end in late]}"),
         *unless(server.is_alive, "the server died"),
         *unless("Traceback" not in server.log(), "the log holds a traceback"),
         *unless(not watch.unanswered, f"/healthz failed {watch.unanswered} times"),
@@ -132,6 +145,13 @@ def _end(api: Api, address: str, path: str, limit_s: float) -> End:
     if not path.startswith(ASKS_TO_WAIT):
         api.delete(saved["id"])
     return End(path, found, took_s)
+
+
+def _is_kept_later(api: Api, end: End, limit_s: float) -> bool:
+    until = time.monotonic() + limit_s
+    while api.get(end.found["id"])["state"] != "kept" and time.monotonic() < until:
+        time.sleep(0.5)
+    return bool(api.get(end.found["id"])["state"] == "kept")
 
 
 @contextmanager

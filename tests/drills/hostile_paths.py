@@ -34,7 +34,7 @@ SPECIAL: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("/xml/deep", "N"): ("100000",),
     ("/feed/huge", "N"): ("20000",),
     ("/img/lie", "SIDE"): ("60000",),
-    ("/img/gifframes", "SIDE"): ("5000",),
+    ("/img/gifframes", "N"): ("5000",),
     ("/wild/PERCENT", "ID"): ("a", "b", "c", "d", "e"),
 }
 

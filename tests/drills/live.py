@@ -43,7 +43,7 @@ def make_account(data_dir: Path) -> str:
 
 def run_earmark(environ: Mapping[str, str], *words: str, given: str = "") -> str:
     """What the command line prints. Raises CalledProcessError when it ends with a failure."""
-    command = [EARMARK, *words]
+    command = [str(EARMARK), *words]
     done = subprocess.run(
         command, input=given, env=dict(environ), capture_output=True, text=True, check=True
     )
@@ -61,11 +61,15 @@ class Server:
 
     def start(self, until: str = "/readyz", limit_s: float = 60.0) -> float:
         """Start it; returns the seconds until ``until`` answered 200."""
-        command = [EARMARK, "serve", "--data", self.data_dir, "--port", str(self.port)]
+        command = [str(EARMARK), "serve", "--data", str(self.data_dir), "--port", str(self.port)]
         with self._log.open("ab") as log:
             began = time.monotonic()
             self._process = subprocess.Popen(
-                command, env=self.environ, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=self.environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         while time.monotonic() - began < limit_s:
             if self._process.poll() is not None:
@@ -91,7 +95,7 @@ class Server:
 
     def resident_mib(self) -> tuple[float, float]:
         """Resident memory of the server, and of its children together."""
-        return _resident_mib(self.pid), sum(_resident_mib(child) for child in _children(self.pid))
+        return _resident_mib(self.pid), sum(_resident_mib(child) for child in children(self.pid))
 
     def stop(self) -> None:
         """End it as a service manager does; kill it if that takes over 15 s."""
@@ -148,9 +152,10 @@ def _resident_mib(pid: int) -> float:
     return 0.0
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes below a process."""
     found: list[int] = []
     for listing in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):
             found += [int(word) for word in listing.read_text().split()]
-    return found + [grandchild for child in found for grandchild in _children(child)]
+    return found + [grandchild for child in found for grandchild in children(child)]

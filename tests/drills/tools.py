@@ -74,8 +74,13 @@ def stage(shared: Path) -> Iterator[Stage]:
 
 def run_tool(on: Stage, tool: str, options: Sequence[str]) -> Report:
     """Run ``drills/<tool>`` of the shared folder to its end."""
+    return run_script(on, [str(on.shared / "drills" / tool), *options])
+
+
+def run_script(on: Stage, command: Sequence[str]) -> Report:
+    """Run a Python script that speaks as the shared tools do."""
     done = subprocess.run(
-        [sys.executable, str(on.shared / "drills" / tool), *options],
+        [sys.executable, *command],
         env=environment(fetch_allow=on.origin.allow),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,4 +1,4 @@
-"""Every template with values as a page function would hand them over; all of it invented.
+"""Every template with values as a page function would hand them over: a table, hence long.
 
 ``PAGES`` maps a name ("list-many") to (template, values). The template tests fill each
 one, the gallery takes pictures of each one.
@@ -7,11 +7,12 @@ one, the gallery takes pictures of each one.
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
+from tests.web.sample_articles import ARABIC, BODY, HEADLINES, JAPANESE, LONG
 
 from earmark.web.render import Notice
 from earmark.web.words import When
 
-READER: dict[str, object] = {"reader_name": "Ines", "csrf_token": "not-a-real-token"}
+READER: dict[str, object] = {"reader_name": "Ines"}
 THREE_DAYS_AGO = When("3 days ago", "2026-11-20T09:30:00+00:00", "20 November 2026, 09:30 UTC")
 JUST_NOW = When("just now", "2026-11-23T09:30:00+00:00", "23 November 2026, 09:30 UTC")
 IN_MAY = When("3 May 2026", "2026-05-03T06:10:00+00:00", "3 May 2026, 06:10 UTC")
@@ -83,23 +84,6 @@ class Entry:
 
 
 CLIMATE = Link("climate", "/?tag=climate")
-LONG = (
-    "What the committee knew, when it knew it, and why the letter that should have stopped the "
-    "sale of the northern waterworks lay for eleven months in the drawer of a deputy secretary "
-    "whose department had been dissolved in the spring of the year before"
-)
-HEADLINES = [
-    ("en", "Harbour town votes to keep its last ferry running through winter", "Nordic Wire"),
-    ("en", "The glacier that feeds four cities has lost a third of its ice", "Alpine Review"),
-    ("de", "Warum die Nachtzüge zurückkehren, und wer sie bezahlt", "Der Abendbote"),
-    ("ar", "مدينة ساحلية صغيرة تعيد فتح مكتبتها بعد عشرين عامًا من الإغلاق", "صحيفة الميناء"),
-    ("ja", "港町の最後のフェリー、冬の運航継続を住民投票で決定", "北海日報"),
-    ("zh", "沿海小城投票决定保留最后一班渡轮，冬季照常运行", "海岸晚报"),
-    ("he", "עיירת הנמל הצביעה בעד השארת המעבורת האחרונה", "עיתון החוף"),
-    ("en", LONG, "The Ledger"),
-    ("fr", "À Brest, les pêcheurs comptent les jours sans vent", "Le Courrier du Large"),
-    ("en", "A short note on bread", "Kitchen Quarterly"),
-]
 
 
 def _rows(count: int) -> list[Row]:
@@ -140,30 +124,54 @@ def _list(tab: str, rows: list[Row], **changes: object) -> tuple[str, dict[str, 
 
 IN_ALL_STATES = [
     replace(
-        Row(), id="a", headline="https://coastpost.example/2026/11/ferry", origin="", state="capturing",
-        saved=JUST_NOW, reading_time=None, poll_s=1,
+        Row(),
+        id="a",
+        headline="https://coastpost.example/2026/11/ferry",
+        origin="",
+        state="capturing",
+        saved=JUST_NOW,
+        reading_time=None,
+        poll_s=1,
     ),
     replace(Row(), id="b", headline="Budget talks, day nine", state="stub", reason=LOGIN_PAGE),
     replace(
-        Row(), id="c", headline="https://example.org/a/very/long/path/that-goes-on-and-on-and-on-without-"
-        "any-space-in-it-so-that-it-must-break-somewhere.html", state="failed", reason=NO_ANSWER,
-        origin="example.org", reading_time=None,
+        Row(),
+        id="c",
+        headline="https://example.org/a/very/long/path/that-goes-on-and-on-and-on-without-"
+        "any-space-in-it-so-that-it-must-break-somewhere.html",
+        state="failed",
+        reason=NO_ANSWER,
+        origin="example.org",
+        reading_time=None,
     ),
     replace(_row(1), id="d", progress=64, is_starred=True),
     replace(_row(3), id="e", is_read=True, is_archived=True),
-]  # fmt: skip
+]
 
 FOUND = [
     replace(
         _row(1),
         snippet=(
-            ("… a third of its ", False), ("ice", True), (" since 1990. The cities below drink its ", False),
-            ("melt", True), ("water in August, when the rivers run low and the fields ask for most of it …", False),
+            ("… a third of its ", False),
+            ("ice", True),
+            (" since 1990. The cities below drink its ", False),
+            ("melt", True),
+            ("water in August, when the rivers run low and the fields ask for most of it …", False),
         ),
     ),
-    replace(_row(5), snippet=(("……居民表示，", False), ("渡轮", True), ("是冬天唯一的通道，市议会上周通过了新的补贴方案。", False))),
-    replace(_row(3), snippet=(("… تضم ", False), ("المكتبة", True), (" أكثر من عشرة آلاف كتاب …", False))),
-]  # fmt: skip
+    replace(
+        _row(5),
+        snippet=(
+            ("……居民表示，", False),
+            ("渡轮", True),
+            ("是冬天唯一的通道，市议会上周通过了新的补贴方案。", False),
+        ),
+    ),
+    replace(
+        _row(3),
+        snippet=(("… تضم ", False), ("المكتبة", True), (" أكثر من عشرة آلاف كتاب …", False)),
+    ),
+]
 
 
 def _search(**changes: object) -> tuple[str, dict[str, object]]:
@@ -184,49 +192,6 @@ def _search(**changes: object) -> tuple[str, dict[str, object]]:
         "older_href": None,
     }
     return "search.html", READER | values | changes
-
-
-BODY = Markup("""
-<p>SKAGEN, May 3 (Nordic Wire) - The people of Skagen have voted to keep the <em>Margrethe</em>, the
-last ferry across the sound, running through the winter. The vote on Sunday ended 4,812 to 3,077,
-with a turnout of 71 percent.</p>
-<p>“We are not a museum,” said Karen Holm, who has run the ticket office since 1998. “People live
-here in January, too.” The council had planned to stop the service from November to March, which
-would have saved <a href="https://coastpost.example/budget">about 2.3 million crowns a year</a>.</p>
-<figure><img src="/bookmarks/1/pictures/1" width="1200" height="675" alt="A white ferry in drifting ice">
-<figcaption>The <em>Margrethe</em> in February, when the sound froze for the first time in nine years.
-<small>Photograph: Jens Lund / Nordic Wire</small></figcaption></figure>
-<h2>A road that is not one</h2>
-<p>On the map the sound is part of national road 40. The sign at the quay says so; so does the law of
-1964, which promised a crossing “at all times of the year”. Nobody repealed it. Three governments
-have read it differently since.</p>
-<blockquote><p>The sea is the road. You do not close a road because it is cold.</p></blockquote>
-<p>What the town pays for now:</p>
-<ul><li>two crossings a day from Monday to Saturday, one on Sundays;</li>
-<li>a crew of five, down from seven;</li><li>fuel, which has doubled in price since 2021.</li></ul>
-<table><thead><tr><th>Winter</th><th>Passengers</th><th>Cost (crowns)</th></tr></thead>
-<tbody><tr><td>2023/24</td><td>11,204</td><td>2,140,000</td></tr>
-<tr><td>2024/25</td><td>9,871</td><td>2,310,000</td></tr></tbody></table>
-<h3>What comes next</h3>
-<p>The council meets on Thursday. It is bound by the vote for four years, said the mayor,
-Søren Brandt; Łukasz Wiśniewski, who leads the opposition, wants the money to come from the state.</p>
-<pre><code>timetable --route 40 --from 2026-11-01 --to 2027-03-31 --weekdays mon,tue,wed,thu,fri,sat</code></pre>
-<hr>
-<p><strong>Correction:</strong> An earlier version gave the year of the law as 1946.</p>
-""")
-ARABIC = Markup("""
-<p>الميناء (صحيفة الميناء) - أعادت مدينة ساحلية صغيرة فتح مكتبتها العامة بعد عشرين عامًا من الإغلاق، في
-احتفال حضره مئات السكان يوم الأحد 3 مايو 2026.</p>
-<p>وقالت أمينة المكتبة ليلى حداد: «لم ننتظر الكتب، بل انتظرنا القرّاء». وتضم المكتبة أكثر من عشرة آلاف كتاب،
-منها مجموعة نادرة من الخرائط البحرية.</p>
-<blockquote><p>البحر طريقنا، والمكتبة مرفأنا.</p></blockquote>
-""" * 3)  # fmt: skip
-JAPANESE = Markup("""
-<p>【スカーゲン】港町スカーゲンの住民は日曜日、海峡を渡る最後のフェリー「マルグレーテ号」を冬の間も運航させることを
-住民投票で決めた。賛成4812票、反対3077票、投票率は71％だった。</p>
-<p>「ここは博物館ではありません」と、1998年から切符売り場を営むカレン・ホルムさんは話す。「一月にも人は暮らしているのです」。
-町議会は11月から3月までの運休を計画していた。</p>
-""" * 3)  # fmt: skip
 
 
 def _article(**changes: object) -> tuple[str, dict[str, object]]:
@@ -273,26 +238,51 @@ LEAD = Picture(
     900,
 )
 ON_ITS_WAY: dict[str, object] = {
-    "state": "capturing", "poll_s": 1, "refresh_s": 2, "headline": "coastpost.example/2026/05/03/harbour-town",
-    "standfirst": None, "byline": None, "agency": None, "place": None, "published": None,
-    "reading_time": None, "words": None, "captured": None, "body_html": Markup(), "is_starred": False,
-    "tags": [], "tags_text": "", "lang": "", "direction": "auto",
-}  # fmt: skip
+    "state": "capturing",
+    "poll_s": 1,
+    "refresh_s": 2,
+    "headline": "coastpost.example/2026/05/03/harbour-town",
+    "standfirst": None,
+    "byline": None,
+    "agency": None,
+    "place": None,
+    "published": None,
+    "reading_time": None,
+    "words": None,
+    "captured": None,
+    "body_html": Markup(),
+    "is_starred": False,
+    "tags": [],
+    "tags_text": "",
+    "lang": "",
+    "direction": "auto",
+}
 FAILED = ON_ITS_WAY | {"state": "failed", "poll_s": 0, "refresh_s": 0, "reason": NO_ANSWER}
 
 SESSIONS = [
-    Entry({"agent": "Firefox on Linux", "place": "192.0.2.7", "last_seen": JUST_NOW, "is_current": True}),
-    Entry({"agent": "Safari on iPhone", "place": "", "last_seen": THREE_DAYS_AGO, "is_current": False}),
-]  # fmt: skip
+    Entry(
+        {
+            "agent": "Firefox on Linux",
+            "place": "192.0.2.7",
+            "last_seen": JUST_NOW,
+            "is_current": True,
+        }
+    ),
+    Entry(
+        {"agent": "Safari on iPhone", "place": "", "last_seen": THREE_DAYS_AGO, "is_current": False}
+    ),
+]
 TOKENS = [
     Entry({"id": "t1", "name": "phone", "scope": "write", "made": IN_MAY, "used": THREE_DAYS_AGO}),
     Entry({"id": "t2", "name": "import script", "scope": "admin", "made": IN_MAY, "used": None}),
 ]
 PEOPLE = [
     Entry({"id": "p1", "name": "Ines", "is_owner": True, "is_self": True, "joined": IN_MAY}),
-    Entry({"id": "p2", "name": "Tomas", "is_owner": False, "is_self": False, "joined": THREE_DAYS_AGO}),
+    Entry(
+        {"id": "p2", "name": "Tomas", "is_owner": False, "is_self": False, "joined": THREE_DAYS_AGO}
+    ),
     Entry({"id": "p3", "name": "Rosa", "is_owner": False, "is_self": False, "joined": None}),
-]  # fmt: skip
+]
 
 
 def _settings(**changes: object) -> tuple[str, dict[str, object]]:
@@ -331,7 +321,15 @@ def _jobs(**changes: object) -> tuple[str, dict[str, object]]:
 
 def _job(number: int, detail: str) -> Entry:
     text = f"Copying coastpost.example/2026/11/{number}/harbour-town-votes"
-    return Entry({"id": str(number), "text": text, "href": f"/read/{number}", "since": THREE_DAYS_AGO, "detail": detail})  # fmt: skip
+    return Entry(
+        {
+            "id": str(number),
+            "text": text,
+            "href": f"/read/{number}",
+            "since": THREE_DAYS_AGO,
+            "detail": detail,
+        }
+    )
 
 
 SAVE: dict[str, object] = READER | {
@@ -343,9 +341,13 @@ SAVE: dict[str, object] = READER | {
     "may_auto_save": False,
 }
 SET_UP: dict[str, object] = {
-    "secret": "one-time", "is_owner": True, "name": "", "name_problem": "", "password_problem": "",
+    "secret": "one-time",
+    "is_owner": True,
+    "name": "",
+    "name_problem": "",
+    "password_problem": "",
     "min_password": 12,
-}  # fmt: skip
+}
 
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "sign-in": ("sign_in.html", {"name": "", "problem": None, "next": "/"}),
@@ -398,16 +400,32 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "article-failed": _article(**FAILED),
     "article-only-copy": _article(
-        original_note="The original is gone. Yours is the only copy.", is_archived=True, note="Law of 1964"
-    ),  # fmt: skip
+        original_note="The original is gone. Yours is the only copy.",
+        is_archived=True,
+        note="Law of 1964",
+    ),
     "article-arabic": _article(
-        headline=HEADLINES[3][1], lang="ar", direction="rtl", standfirst=None, byline="ليلى منصور",
-        agency=None, place="الميناء", site="port.example", body_html=ARABIC, lead_picture=LEAD,
-    ),  # fmt: skip
+        headline=HEADLINES[3][1],
+        lang="ar",
+        direction="rtl",
+        standfirst=None,
+        byline="ليلى منصور",
+        agency=None,
+        place="الميناء",
+        site="port.example",
+        body_html=ARABIC,
+        lead_picture=LEAD,
+    ),
     "article-japanese": _article(
-        headline=HEADLINES[4][1], lang="ja", standfirst="冬の航路、住民が選んだ理由", byline="田中 遥",
-        agency=None, place="スカーゲン", site="hokkai.example", body_html=JAPANESE,
-    ),  # fmt: skip
+        headline=HEADLINES[4][1],
+        lang="ja",
+        standfirst="冬の航路、住民が選んだ理由",
+        byline="田中 遥",
+        agency=None,
+        place="スカーゲン",
+        site="hokkai.example",
+        body_html=JAPANESE,
+    ),
     "article-long-headline": _article(headline=LONG, standfirst=None, lead_picture=None),
     "save": ("save.html", SAVE),
     "save-bare": ("save.html", SAVE | {"address": "", "title": "", "site": ""}),
@@ -432,17 +450,29 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "message": (
         "message.html",
-        {"heading": "Your account is deleted", "text": "Everything you saved is gone from here.",
-         "secret": None, "link_href": "/sign-in", "link_label": "Sign in"},
+        {
+            "heading": "Your account is deleted",
+            "text": "Everything you saved is gone from here.",
+            "secret": None,
+            "link_href": "/sign-in",
+            "link_label": "Sign in",
+        },
     ),
     "message-secret": (
         "message.html",
-        {"heading": "An invitation for Rosa", "text": "Send her this address. It works once.",
-         "secret": "https://earmark.example/set-up?secret=Jm3v9QkT2rXz8bLw5nYp",
-         "link_href": None, "link_label": ""},
+        {
+            "heading": "An invitation for Rosa",
+            "text": "Send her this address. It works once.",
+            "secret": "https://earmark.example/set-up?secret=Jm3v9QkT2rXz8bLw5nYp",
+            "link_href": None,
+            "link_label": "",
+        },
     ),
 } | {
-    f"error-{status}": ("error.html", READER | {"status": status, "sentence": sentence, "retry": retry})
+    f"error-{status}": (
+        "error.html",
+        READER | {"status": status, "sentence": sentence, "retry": retry},
+    )
     for status, sentence, retry in [
         (401, None, None),
         (403, None, None),
@@ -452,4 +482,4 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
         (500, None, None),
         (507, "There is no room left on the server's disk.", None),
     ]
-}  # fmt: skip
+}

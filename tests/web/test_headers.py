@@ -1,5 +1,7 @@
 """Security headers on every answer, and what stays as the answer has it."""
 
+from importlib.resources import files
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -47,3 +49,10 @@ def test_the_policy_lets_in_nothing_inline_and_nothing_foreign(word):
     assert word not in CONTENT_SECURITY_POLICY.split() + CONTENT_SECURITY_POLICY.split(";")
     assert f"'{word}'" not in CONTENT_SECURITY_POLICY
     assert f" {word}" not in CONTENT_SECURITY_POLICY
+
+
+def test_no_template_sets_a_referrer_policy_of_its_own():
+    """Under ``no-referrer`` our own forms come with ``Origin: null`` and are refused (csrf)."""
+    templates = (files("earmark.web") / "templates").iterdir()
+    setting = [page.name for page in templates if 'name="referrer"' in page.read_text("utf-8")]
+    assert setting == []

@@ -80,7 +80,11 @@ def current_reader(request: Request) -> Reader:
     return reader
 
 
-CurrentReader = Annotated[Reader, Depends(current_reader)]
+async def _current_reader(request: Request) -> Reader:  # async: a plain one would cost a thread
+    return current_reader(request)
+
+
+CurrentReader = Annotated[Reader, Depends(_current_reader)]
 """The one who asks, as a parameter of an API function."""
 
 

@@ -60,7 +60,7 @@ def sign_in(request: Request, form: FormData) -> Response:
     return _with_session(request, go_to(request, path), secret)
 
 
-def sign_out(request: Request, form: FormData) -> Response:  # noqa: ARG001 - every form page has one
+def sign_out(request: Request, _form: FormData) -> Response:
     """End this session."""
     actions.sign_out(database_of(request), current_reader(request))
     return _without_session(request, go_to(request, "/sign-in"))
@@ -115,7 +115,7 @@ def change_password(request: Request, form: FormData) -> Response:
 
 
 @needs(Needs.ADMIN)
-def end_other_sessions(request: Request, form: FormData) -> Response:  # noqa: ARG001
+def end_other_sessions(request: Request, _form: FormData) -> Response:
     """Sign out everywhere else."""
     actions.end_other_sessions(database_of(request), current_reader(request))
     return go_to(request, "/settings#account")
@@ -133,7 +133,7 @@ def make_token(request: Request, form: FormData) -> Response:
 
 
 @needs(Needs.ADMIN)
-def revoke_token(request: Request, form: FormData) -> Response:  # noqa: ARG001
+def revoke_token(request: Request, _form: FormData) -> Response:
     """Revoke a token."""
     token_id = request.path_params["token_id"]
     actions.revoke_token(database_of(request), current_reader(request), token_id)
@@ -152,7 +152,7 @@ def invite(request: Request, form: FormData) -> Response:
 
 
 @needs(Needs.OWNER)
-def remove_person(request: Request, form: FormData) -> Response:  # noqa: ARG001
+def remove_person(request: Request, _form: FormData) -> Response:
     """Remove another's account, or take an invitation back."""
     person_id = request.path_params["person_id"]
     actions.remove_person(database_of(request), current_reader(request), person_id)

@@ -24,11 +24,12 @@ from earmark.archive.markdown_inline import (
 )
 from earmark.archive.markdown_notes import find_notes
 from earmark.archive.markdown_table import rows_of
+from earmark.extract.words import word_set
 
 _HEADINGS = {f"h{n}": "#" * n for n in range(1, 7)}
-_CONTAINERS = frozenset(
-    "address article aside body caption dd div dt fieldset figure footer form header html li main"
-    " nav section summary tbody td tfoot th thead tr".split()
+_CONTAINERS = word_set(
+    "address article aside body caption dd div dt fieldset figure footer form header html li"
+    " main nav section summary tbody td tfoot th thead tr"
 )
 _SILENT = frozenset({"script", "style", "template", "head", "title"})
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from earmark.extract.words import word_set
+
 MAX_DEPTH = 50
 """Deeper markup is written as plain text; articles nest about five levels."""
 
@@ -40,10 +42,10 @@ _MARKS = {
     "em": EM, "i": EM, "cite": EM, "var": EM, "b": STRONG, "strong": STRONG,
     "s": STRUCK, "sub": SUB, "sup": SUP,
 }  # fmt: skip
-BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody"
-    " td tfoot th thead tr ul".split()
+BLOCKS = word_set(
+    "address article aside blockquote body caption dd details div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary"
+    " table tbody td tfoot th thead tr ul"
 )
 """Elements that begin a line of their own."""
 

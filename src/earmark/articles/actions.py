@@ -56,7 +56,7 @@ _ADD_ADDRESS = insert(Address.__table__)  # type: ignore[arg-type]
 def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:
     """Have the page fetched and read; asking twice is asking once."""
     args = {"article_id": article_id, "url": url}
-    key, host = f"capture:{article_id}", urlsplit(url).hostname
+    key, host = f"capture:{article_id}", parse_address(url).host
     enqueue(tx, CAPTURE, args, key=key, host=host, priority=priority)
 
 

@@ -24,10 +24,10 @@ TRACKING_NAMES = frozenset(
     for names in (
         "fbclid gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid srsltid",  # Meta, Google
         "msclkid twclid ttclid li_fat_id igshid igsh rdt_cid epik sccid",  # click ids of networks
-        "yclid ysclid _openstat rb_clickid irclickid",  # Yandex, Mail.ru, Russian Begun, impact
+        "yclid ysclid _openstat rb_clickid irclickid",  # Russian networks, impact
         "_ga _gl",  # Google's cross-domain linker
         "mc_cid mc_eid mkt_tok vero_id vero_conv oly_anon_id oly_enc_id __s",  # mail senders
-        "ml_subscriber ml_subscriber_hash ss_email_id vgo_ee wickedid",  # more mail senders
+        "ml_subscriber ml_subscriber_hash ss_email_id vgo_ee wickedid",  # campaign services
         "_hsenc _hsmi __hssc __hstc __hsfp hsctatracking",  # HubSpot
         "pk_campaign pk_kwd pk_keyword piwik_campaign piwik_kwd",  # Matomo's older names
         "at_medium at_campaign wt_mc wt_zmc",  # Piano Analytics, Webtrekk

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from earmark.articles import actions, queries
@@ -10,12 +11,15 @@ from earmark.articles.content import content_kind
 from earmark.articles.models import Picture, Snapshot
 from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
+from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, NotFound, Unreachable
+from earmark.errors import EarmarkError, NoRoom, Unreachable
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
 from earmark.jobs.worker import Failure, Task
 from earmark.logs import log
+
+SWEEP_BLOBS = "articles.sweep_blobs"
 
 PICTURE_BYTES_MAX = 12 * 2**20
 """A picture for reading is far below; larger ones are posters and scans."""
@@ -38,6 +42,7 @@ class CaptureTasks:
             actions.CAPTURE: Task(self.capture_article, self.capture_failed),
             actions.READ_SNAPSHOT: Task(self.read_snapshot, self.reading_failed),
             actions.FETCH_PICTURES: Task(self.fetch_pictures),
+            SWEEP_BLOBS: Task(self.sweep_blobs, every=timedelta(days=1)),
         }
 
     def capture_article(self, job: Job) -> None:
@@ -56,8 +61,10 @@ class CaptureTasks:
         actions.note_failure(self.db, job.args["article_id"], 0, failure)
 
     def read_snapshot(self, job: Job) -> None:
-        """Read bytes that a person sent, or read kept ones anew."""
-        snapshot = self._snapshot(job)
+        """Read bytes that a person sent, or read kept ones anew; nothing if they are gone."""
+        snapshot = self._find_snapshot(job)
+        if snapshot is None:
+            return
         body = self.blobs.get(snapshot.body_sha256)
         kind = content_kind(body, snapshot.content_type)
         article = self.room.read(
@@ -67,9 +74,15 @@ class CaptureTasks:
 
     def reading_failed(self, job: Job, failure: Failure) -> None:
         """Tell the one who sent it why it cannot be read."""
-        snapshot = self._snapshot(job)
-        account_id = snapshot.account_id or 0
-        actions.note_failure(self.db, snapshot.article_id, account_id, failure)
+        snapshot = self._find_snapshot(job)
+        if snapshot:
+            account_id = snapshot.account_id or 0
+            actions.note_failure(self.db, snapshot.article_id, account_id, failure)
+
+    def sweep_blobs(self, _job: Job) -> None:
+        """Remove what nothing points to any more."""
+        condemned, deleted = sweep(self.db, self.blobs, queries.blobs_used_among)
+        log.info("blobs.swept", condemned=condemned, deleted=deleted)
 
     def fetch_pictures(self, job: Job) -> None:
         """Fetch one host's pictures of an Extraction; each is kept as soon as it is there."""
@@ -114,9 +127,6 @@ class CaptureTasks:
             "height": shrunk.height,
         }
 
-    def _snapshot(self, job: Job) -> Snapshot:
+    def _find_snapshot(self, job: Job) -> Snapshot | None:
         with self.db.read() as tx:
-            snapshot = queries.find_snapshot(tx, job.args["snapshot_id"])
-        if snapshot is None:
-            raise NotFound("The snapshot is gone.")
-        return snapshot
+            return queries.find_snapshot(tx, job.args["snapshot_id"])

@@ -60,6 +60,7 @@ class Snapshot(Base):
     __table_args__ = (
         Index("ix_snapshots_article_id_taken_at", "article_id", "taken_at"),
         Index("ix_snapshots_account_id", "account_id"),
+        Index("ix_snapshots_body_sha256", "body_sha256"),
     )
 
 
@@ -98,6 +99,8 @@ class Extraction(Base):
     __table_args__ = (
         Index("ix_extractions_article_id", "article_id"),
         Index("ix_extractions_snapshot_id", "snapshot_id"),
+        Index("ix_extractions_body_html_sha256", "body_html_sha256"),
+        Index("ix_extractions_body_text_sha256", "body_text_sha256"),
     )
 
 
@@ -140,3 +143,9 @@ class Picture(Base):
     width: Mapped[int | None] = mapped_column(Integer)
     height: Mapped[int | None] = mapped_column(Integer)
     failure: Mapped[str | None] = mapped_column(String(300))
+
+    __table_args__ = (
+        Index("ix_pictures_original_sha256", "original_sha256"),
+        Index("ix_pictures_reading_sha256", "reading_sha256"),
+        Index("ix_pictures_thumb_sha256", "thumb_sha256"),
+    )

@@ -1,10 +1,10 @@
 """What is known of Articles: the best copy for an account, its bodies and pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from earmark import clock
 from earmark.articles.models import (
@@ -105,3 +105,21 @@ def current_id(tx: Session, article_id: str) -> str:
     while merged := tx.scalar(select(Article.merged_into).where(Article.id == article_id)):
         article_id = merged
     return article_id
+
+
+def blobs_used_among(tx: Session, digests: Collection[str]) -> set[str]:
+    """Those of the digests that a Snapshot, an Extraction or a Picture points to."""
+    used: set[str] = set()
+    for column in _BLOB_COLUMNS:
+        used.update(d for d in tx.scalars(select(column).where(column.in_(digests))) if d)
+    return used
+
+
+_BLOB_COLUMNS: tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...] = (
+    Snapshot.body_sha256,
+    Extraction.body_html_sha256,
+    Extraction.body_text_sha256,
+    Picture.original_sha256,
+    Picture.reading_sha256,
+    Picture.thumb_sha256,
+)

@@ -76,7 +76,7 @@ def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress)
     """
     manifest = read_manifest(source)
     target = data_dir / "earmark.db"
-    if target.exists():
+    if any(data_dir.glob("earmark.db*")):  # a stale write-ahead log would damage the new one
         raise Conflict(f"{data_dir} holds a database already. Restore into an empty folder.")
     if manifest.schema_version not in known_versions():
         raise Conflict("This backup was made by a newer Earmark. Install that one to restore it.")
@@ -84,9 +84,12 @@ def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress)
     kept, restored = FolderStore(source / "blobs"), FolderStore(blob_dir)
     digests = _named_blobs(source / "earmark.db")
     for done, digest in enumerate(digests):
-        tell(done, len(digests))
+        tell(done, 2 * len(digests))
+        _checked(kept, digest)
+    for done, digest in enumerate(digests, len(digests)):
+        tell(done, 2 * len(digests))
         _copy_blob(kept, restored, digest)
-    tell(len(digests), len(digests))
+    tell(2 * len(digests), 2 * len(digests))
     data_dir.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".part")
     shutil.copyfile(source / "earmark.db", temporary)
@@ -104,6 +107,8 @@ def read_manifest(source: Path) -> Manifest:
         manifest = Manifest(**json.loads((source / "manifest.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError) as exc:
         raise NotFound(f"{source} holds no backup (no readable manifest.json).") from exc
+    if not (source / "earmark.db").is_file():
+        raise Conflict(f"The database is missing from {source}; this backup is not whole.")
     if _sha256_of(source / "earmark.db") != manifest.database_sha256:
         raise Conflict(f"The database in {source} is not the one that was backed up.")
     return manifest

@@ -1,12 +1,11 @@
 """Putting and getting blobs: hash, compress, keep durably, note the row."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 import zstandard
-from sqlalchemy import Select, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -41,6 +40,8 @@ class Blobs:
             self.store.put(digest, stored)
         with self._database.write() as tx:
             _note(tx, [(digest, size, len(stored)) for digest, size, stored in packed])
+        for digest, _, stored in packed:
+            self.store.put(digest, stored)  # a sweep may have taken it just before the note
         return [digest for digest, _, _ in packed]
 
     def get(self, digest: str) -> bytes:
@@ -64,16 +65,6 @@ def _note(tx: Session, rows: Iterable[tuple[str, int, int]], at: datetime | None
     statement = insert(Blob).values(values)
     renewed = {"seen_at": statement.excluded.seen_at, "condemned_at": None}
     tx.execute(statement.on_conflict_do_update(index_elements=[Blob.sha256], set_=renewed))
-
-
-def missing(tx: Session, store: FolderStore, digests: Collection[str]) -> list[str]:
-    """Those of the digests that have no row or no file."""
-    known = set(tx.scalars(_rows(digests)))
-    return [digest for digest in digests if digest not in known or not store.has(digest)]
-
-
-def _rows(digests: Collection[str]) -> Select[str]:
-    return select(Blob.sha256).where(Blob.sha256.in_(digests))
 
 
 def _compress(content: bytes) -> bytes:

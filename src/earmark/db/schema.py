@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from earmark import clock
 from earmark.db.snapshot import copy_sqlite
@@ -41,7 +42,10 @@ def bring_up_to_date(url: str, data_dir: Path) -> None:
 
 
 def find_version(url: str) -> str | None:
-    """The schema version of the database; None if it is empty or not there yet."""
+    """The schema version of the database; None if it is empty or not there yet.
+
+    Raises Conflict with a sentence when the file is damaged, or is no database at all.
+    """
     path = sqlite_path(url)
     if path is not None and not path.exists():
         return None
@@ -52,6 +56,10 @@ def find_version(url: str) -> str | None:
                 return None
             found = connection.execute(text("SELECT version_num FROM alembic_version"))
             return found.scalar()
+    except DatabaseError as exc:
+        if "not a database" in str(exc.orig) or "malformed" in str(exc.orig):
+            raise Conflict(f"{path} is not a sound database. Restore a backup of it.") from exc
+        raise
     finally:
         engine.dispose()
 

@@ -2,6 +2,8 @@
 
 import re
 
+from earmark.extract.words import word_set
+
 _KNOWN = {
     "Reuters": "reuters thomson-reuters thomson\xa0reuters",
     "AP": "ap the-associated-press associated-press",
@@ -58,31 +60,13 @@ _BY_NAME = {
     for spelling in spellings.split()
 }
 # Short names that are also words, initials or party names count only in capitals.
-_CAPITALS_ONLY = frozenset(
-    [
-        "ap",
-        "pa",
-        "tt",
-        "sid",
-        "agi",
-        "ani",
-        "aa",
-        "aap",
-        "apa",
-        "pap",
-        "cna",
-        "ats",
-        "kna",
-        "sda",
-        "pti",
-    ]
-)
+_CAPITALS_ONLY = word_set("ap pa tt sid agi ani aa aap apa pap cna ats kna sda pti")
 _PARTER = re.compile(
     r"\s*(?:[/,;|&+()\[\]–—]|\s-\s|\b(?:and|und|et|y|e|with|mit|avec|con)\b)\s*", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"^(?:source|quelle|fuente|fonte|from|by|von|par|por|mit material (?:von|der)|agencies|agenturen"
-    r"|avec|with)\s*:?\s+",
+    r"^(?:source|quelle|fuente|fonte|from|by|von|par|por|mit material (?:von|der)|agencies"
+    r"|agenturen|avec|with)\s*:?\s+",
     re.IGNORECASE,
 )
 _MAX_CHARS = 90

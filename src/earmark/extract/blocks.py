@@ -11,52 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from earmark.extract import maths
 from earmark.extract.hints import is_hidden
 from earmark.extract.tree import Node, is_block
+from earmark.extract.words import word_set
 
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "link",
-        "meta",
-        "input",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "canvas",
-        "object",
-        "embed",
-        "applet",
-        "map",
-        "area",
-        "datalist",
-        "dialog",
-        "param",
-        "source",
-        "track",
-        "col",
-        "colgroup",
-        "noframes",
-        "frame",
-        "frameset",
-        "optgroup",
-        "progress",
-        "meter",
-        "slot",
-        "nav",
-        "noscript",
-        "svg",
-    ]
+_SKIPPED = word_set(
+    "script style template head title link meta input select option textarea button canvas "
+    "object embed applet map area datalist dialog param source track col colgroup noframes "
+    "frame frameset optgroup progress meter slot nav noscript svg"
 )
-MEDIA = frozenset(
-    ["img", "picture", "video", "audio", "iframe", "amp-img", "amp-youtube", "amp-iframe", "math"]
-)
-_CONTROLS = frozenset(["input", "select", "textarea"])
+MEDIA = word_set("img picture video audio iframe amp-img amp-youtube amp-iframe math")
+_CONTROLS = word_set("input select textarea")
 _KEPT_EMPTY = frozenset({"hr", "td", "th"})
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*\s*$|[。！？]")
@@ -169,7 +135,7 @@ class _Cutter:
                     breaks = 0
                 continue
             tag = child.tag
-            if tag in self._skipped or (not self._with_hidden and is_hidden(child)):
+            if self._is_skipped(child):
                 box.own_controls += tag in _CONTROLS
                 continue
             if tag == "br":
@@ -188,6 +154,13 @@ class _Cutter:
             else:
                 run.append(child)
         self._close(box, node, run)
+
+    def _is_skipped(self, node: Node) -> bool:
+        if node.tag in self._skipped:
+            if node.tag == "noscript":
+                return not _is_picture_copy(node)
+            return not maths.is_formula(node)
+        return not self._with_hidden and is_hidden(node)
 
     def _open(self, box: Box, node: Node) -> None:
         inner = Box(node, box, box.in_link or node.tag == "a")
@@ -226,7 +199,7 @@ class _Cutter:
                 has_media = True
             elif tag == "br":
                 parts.append(" ")
-            if tag in self._skipped or (not self._with_hidden and is_hidden(item)):
+            if self._is_skipped(item):
                 controls += tag in _CONTROLS
                 continue
             in_link = in_link or tag == "a"
@@ -235,6 +208,11 @@ class _Cutter:
         if not _WORD.search(text):
             text = ""
         return text, min(link_letters, len(text)), has_media, controls
+
+
+def _is_picture_copy(noscript: Node) -> bool:
+    """Whether it holds the picture that script would load, and no words."""
+    return any(n.tag == "img" for n in noscript.walk()) and not noscript.text.strip()
 
 
 def add_up(box: Box) -> None:

@@ -12,11 +12,12 @@ from earmark.extract import furniture
 from earmark.extract.blocks import Block, Box, add_up
 from earmark.extract.hints import is_named_body, is_named_comments
 from earmark.extract.scraps import is_scrap
+from earmark.extract.words import word_set
 
 _SURE_LETTERS = 1_500
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_LIST = frozenset(["li", "dd", "dt"])
-_CELL = frozenset(["td", "th"])
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
+_LIST = word_set("li dd dt")
+_CELL = word_set("td th")
 
 
 @dataclass(frozen=True)

@@ -9,32 +9,18 @@ from earmark.extract.headline import clean, visible
 from earmark.extract.hints import names_of
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Node, Page
+from earmark.extract.words import word_set
 
 _META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
          "dcterms.creator", "citation_author", "creator", "twitter:creator_name")  # fmt: skip
-_NAMED = frozenset(
-    [
-        "byline",
-        "bylines",
-        "author",
-        "authors",
-        "authorname",
-        "byauthor",
-        "articleauthor",
-        "postauthor",
-        "entryauthor",
-        "contributor",
-        "contributors",
-        "writer",
-        "autor",
-        "autorin",
-        "auteur",
-        "verfasser",
-    ]
+_NAMED = word_set(
+    "byline bylines author authors authorname byauthor articleauthor postauthor entryauthor "
+    "contributor contributors writer autor autorin auteur verfasser"
 )
 _BY = re.compile(
-    r"^\s*(?:(?:written|posted|reported|story|words|text|opinion|analysis)\s+)?(?:by|von|par|por|di|af|av|door|od|door:|"
-    r"par:|par\s*:|tekst|text|texte|texto|autor(?:in)?|author|auteur|escrito por|publicado por|publié par)\b\s*:?\s*",
+    r"^\s*(?:(?:written|posted|reported|story|words|text|opinion|analysis)\s+)?"
+    r"(?:by|von|par|por|di|af|av|door|od|tekst|text|texte|texto|autor(?:in)?|author|auteur"
+    r"|escrito por|publicado por|publié par)\b\s*:?\s*",
     re.IGNORECASE,
 )
 _PARTER = re.compile(
@@ -108,7 +94,7 @@ def _sources(page: Page, signals: Signals, root: Box) -> Iterable[tuple[str, lis
 def _people(value: object) -> list[str]:
     """Names of persons; of organisations only where no person is named."""
     items = value if isinstance(value, list) else [value]
-    people, others = [], []
+    people, others = list[str](), list[str]()
     for item in items[:_MAX_NAMES]:
         is_person = not isinstance(item, dict) or "Organization" not in texts(item.get("@type"))
         (people if is_person else others).extend(texts(item))

@@ -1,12 +1,14 @@
 """When an article appeared and was last changed, as aware datetimes."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 from earmark.extract.blocks import Box
 from earmark.extract.hints import names_of
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Page
+from earmark.extract.words import word_set
 
 _PUBLISHED = (
     "article:published_time",
@@ -62,25 +64,9 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\
 _NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
-_NAMED = frozenset(
-    [
-        "date",
-        "datetime",
-        "published",
-        "pubdate",
-        "publishdate",
-        "publisheddate",
-        "publicationdate",
-        "postdate",
-        "entrydate",
-        "timestamp",
-        "time",
-        "posted",
-        "postedon",
-        "dateline",
-        "updated",
-        "dates",
-    ]
+_NAMED = word_set(
+    "date datetime published pubdate publishdate publisheddate publicationdate postdate "
+    "entrydate timestamp time posted postedon dateline updated dates"
 )
 
 
@@ -88,19 +74,10 @@ def published(
     page: Page, signals: Signals, root: Box, url: str | None
 ) -> tuple[datetime | None, str]:
     """When it appeared, and from which signal."""
-    for value in texts(signals.article.get("datePublished")) + texts(
-        signals.article.get("dateCreated")
-    ):
-        if found := parse_when(value):
-            return found, "json-ld"
-    for name in _PUBLISHED:
-        for value in signals.meta.get(name, ()):
+    for why, values in _declared(signals):
+        for value in values:
             if found := parse_when(value):
-                return found, f"meta {name}"
-    for other in signals.objects:
-        for value in texts(other.get("datePublished")):
-            if found := parse_when(value):
-                return found, "json-ld"
+                return found, why
     if found := _from_elements(page):
         return found, "time element"
     if found := _from_url(url or signals.canonical_url or ""):
@@ -108,6 +85,15 @@ def published(
     if found := _from_text(root):
         return found, "text"
     return None, "none"
+
+
+def _declared(signals: Signals) -> Iterator[tuple[str, list[str]]]:
+    yield "json-ld", texts(signals.article.get("datePublished"))
+    yield "json-ld", texts(signals.article.get("dateCreated"))
+    for name in _PUBLISHED:
+        yield f"meta {name}", signals.meta.get(name, [])
+    for other in signals.objects:
+        yield "json-ld", texts(other.get("datePublished"))
 
 
 def modified(signals: Signals) -> tuple[datetime | None, str]:

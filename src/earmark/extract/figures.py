@@ -2,41 +2,23 @@
 
 from dataclasses import replace
 
-from earmark.extract import credits
+from earmark.extract import credit as credit_line
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Block, Box
 from earmark.extract.hints import names_of
 from earmark.extract.picture_source import is_decoration, picture_of
 from earmark.extract.tree import Node
+from earmark.extract.words import word_set
 
 _CLIMB = 6
 _MAX_LETTERS = 600
 """How far to look for a caption: levels up, and letters in the box looked at."""
 
-_CAPTION = frozenset(
-    [
-        "caption",
-        "captions",
-        "legend",
-        "figcaption",
-        "bildunterschrift",
-        "legende",
-        "imagecaption",
-        "photocaption",
-    ]
+_CAPTION = word_set(
+    "caption captions legend figcaption bildunterschrift legende imagecaption photocaption"
 )
-_CREDIT = frozenset(
-    [
-        "credit",
-        "credits",
-        "copyright",
-        "source",
-        "photographer",
-        "photocredit",
-        "imagecredit",
-        "agency",
-        "rights",
-    ]
+_CREDIT = word_set(
+    "credit credits copyright source photographer photocredit imagecredit agency rights"
 )
 
 
@@ -55,12 +37,12 @@ class FigureReader:
         if found is None:
             return picture
         caption_text, credit_text = found
-        caption, credit = credits.part(caption_text)
+        caption, credit = credit_line.part(caption_text)
         if credit_text:
-            credit = credits.without_label(credit_text)
+            credit = credit_line.without_label(credit_text)
             if caption and caption.endswith(credit):
                 caption = caption.removesuffix(credit).strip(" |-–©(") or None
-        return replace(picture, caption=caption, credit=credits.names(credit))
+        return replace(picture, caption=caption, credit=credit_line.names(credit))
 
 
 def _near(block: Block) -> tuple[str, str] | None:
@@ -69,7 +51,7 @@ def _near(block: Block) -> tuple[str, str] | None:
     for _ in range(_CLIMB):
         if box is None or box.letters > _MAX_LETTERS:
             return None
-        captions, credit = [], []
+        captions, credit = list[Block](), list[Block]()
         for inner in box.blocks():
             if inner is block or not inner.text:
                 continue

@@ -4,10 +4,11 @@ A name alone never decides: sites call their main column "sidebar-left" and thei
 "newsletter-post". A named box goes only when it holds a small part of the page's prose.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from earmark.extract.blocks import Block, Box, add_up
 from earmark.extract.hints import furniture_words, is_named_body
+from earmark.extract.words import word_set
 
 _NAMED_MAX_SHARE = 0.3
 _FORM_MAX_SHARE = 0.25
@@ -16,7 +17,7 @@ _FORM_LETTERS_PER_CONTROL = 400
 _CARDS_MIN = 3
 _CARD_MAX_LETTERS = 600
 _NONE: frozenset[str] = frozenset()
-_TAGS = frozenset(["nav", "aside", "footer", "form", "fieldset", "menu", "dialog"])
+_TAGS = word_set("nav aside footer form fieldset menu dialog")
 
 
 def drop_named(root: Box) -> None:
@@ -29,7 +30,7 @@ def drop_named(root: Box) -> None:
     most = root.prose * _NAMED_MAX_SHARE
     named: list[tuple[Box, frozenset[str]]] = []
     around: dict[int, frozenset[str]] = {}
-    prose: Counter[str] = Counter()
+    prose: dict[str, float] = defaultdict(float)
     for box in root.boxes():
         words = around[id(box.parent)] if box.parent else _NONE
         if box is not root and box.prose <= most:

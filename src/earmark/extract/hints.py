@@ -6,271 +6,55 @@ A word is evidence only: ``furniture`` acts on it where the numbers agree.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from earmark.extract.tree import Node
+from earmark.extract.words import word_set
 
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
-FURNITURE = frozenset(
-    [
-        "ad",
-        "ads",
-        "advert",
-        "adverts",
-        "advertisement",
-        "advertisements",
-        "advertising",
-        "adsense",
-        "adslot",
-        "adunit",
-        "anzeige",
-        "werbung",
-        "publicidad",
-        "pub",
-        "sponsor",
-        "sponsored",
-        "sponsors",
-        "promo",
-        "promos",
-        "promoted",
-        "promotion",
-        "promotions",
-        "banner",
-        "outbrain",
-        "taboola",
-        "affiliate",
-        "share",
-        "shares",
-        "sharing",
-        "sharebar",
-        "sharetools",
-        "sharedaddy",
-        "social",
-        "socials",
-        "addthis",
-        "addtoany",
-        "follow",
-        "followus",
-        "related",
-        "relateds",
-        "relatedposts",
-        "recommend",
-        "recommended",
-        "recommendation",
-        "recommendations",
-        "recirc",
-        "recirculation",
-        "teaser",
-        "teasers",
-        "trending",
-        "popular",
-        "mostread",
-        "mostpopular",
-        "newsletter",
-        "newsletters",
-        "subscribe",
-        "subscription",
-        "subscriptions",
-        "signup",
-        "optin",
-        "mailchimp",
-        "breadcrumb",
-        "breadcrumbs",
-        "pagination",
-        "pager",
-        "paginator",
-        "sidebar",
-        "rail",
-        "navbar",
-        "navigation",
-        "menu",
-        "submenu",
-        "topbar",
-        "toolbar",
-        "tools",
-        "cookie",
-        "cookies",
-        "gdpr",
-        "cmp",
-        "popup",
-        "modal",
-        "lightbox",
-        "overlay",
-        "login",
-        "signin",
-        "register",
-        "registration",
-        "rating",
-        "ratings",
-        "vote",
-        "voting",
-        "poll",
-        "survey",
-        "quiz",
-        "feedback",
-        "donate",
-        "donation",
-        "donations",
-        "upsell",
-        "crosssell",
-        "merch",
-        "widget",
-        "widgets",
-        "tags",
-        "taglist",
-        "tagcloud",
-        "keywords",
-        "topics",
-        "skip",
-        "skiplink",
-        "editsection",
-        "printfriendly",
-        "noprint",
-        "readmore",
-        "readnext",
-        "upnext",
-        "jumplink",
-        "jumplinks",
-        "byline",
-        "bylines",
-        "authorbox",
-        "authorbio",
-        "postmeta",
-        "entrymeta",
-        "articlemeta",
-        "timestamp",
-        "pubdate",
-        "permalink",
-        "toc",
-        "hatnote",
-        "navbox",
-        "catlinks",
-        "metadata",
-        "mbox",
-        "regwall",
-        "linenos",
-        "lineno",
-        "gutter",
-        "readmore",
-        "readnext",
-        "readalso",
-        "alsoread",
-        "alsolike",
-        "morefrom",
-        "morestories",
-        "morenews",
-        "moreon",
-        "mostread",
-        "mostviewed",
-        "mostpopular",
-        "youmay",
-        "seealso",
-        "upnext",
-        "nextup",
-        "socialmedia",
-        "authorbox",
-        "authorbio",
-        "aboutauthor",
-        "authorinfo",
-        "articlemeta",
-        "entrymeta",
-        "postmeta",
-        "storymeta",
-        "postfooter",
-        "entryfooter",
-        "articlefooter",
-        "storyfooter",
-        "articletags",
-        "posttags",
-        "entrytags",
-        "signup",
-        "linkbox",
-        "articletools",
-        "pagetools",
-        "relatedlinks",
-        "relatedarticles",
-        "tagcloud",
-        "taglist",
-        "jumpto",
-        "calltoaction",
-        "ctabox",
-        "pubdate",
-        "publishdate",
-        "postdate",
-        "printonly",
-        "editsection",
-    ]
+FURNITURE = word_set(
+    "ad ads advert adverts advertisement advertisements advertising adsense adslot adunit "
+    "anzeige werbung publicidad pub sponsor sponsored sponsors promo promos promoted "
+    "promotion promotions banner outbrain taboola affiliate share shares sharing sharebar "
+    "sharetools sharedaddy social socials addthis addtoany follow followus related relateds "
+    "relatedposts recommend recommended recommendation recommendations recirc recirculation "
+    "teaser teasers trending popular mostread mostpopular newsletter newsletters subscribe "
+    "subscription subscriptions signup optin mailchimp breadcrumb breadcrumbs pagination "
+    "pager paginator sidebar rail navbar navigation menu submenu topbar toolbar tools cookie "
+    "cookies gdpr cmp popup modal lightbox overlay login signin register registration rating "
+    "ratings vote voting poll survey quiz feedback donate donation donations upsell crosssell "
+    "merch widget widgets tags taglist tagcloud keywords topics skip skiplink editsection "
+    "printfriendly noprint readmore readnext upnext jumplink jumplinks byline bylines "
+    "authorbox authorbio postmeta entrymeta articlemeta timestamp pubdate permalink toc "
+    "hatnote navbox catlinks metadata mbox regwall linenos lineno gutter readmore readnext "
+    "readalso alsoread alsolike morefrom morestories morenews moreon mostread mostviewed "
+    "mostpopular youmay seealso upnext nextup socialmedia authorbox authorbio aboutauthor "
+    "authorinfo articlemeta entrymeta postmeta storymeta postfooter entryfooter articlefooter "
+    "storyfooter articletags posttags entrytags signup linkbox articletools pagetools "
+    "relatedlinks relatedarticles tagcloud taglist jumpto calltoaction ctabox pubdate "
+    "publishdate postdate printonly editsection"
 )
 """Furniture when a box is named so and holds little of the page's text."""
 
-COMMENTS = frozenset(
-    [
-        "comment",
-        "comments",
-        "commentlist",
-        "commentsection",
-        "kommentar",
-        "kommentare",
-        "commentaires",
-        "comentarios",
-        "respond",
-        "disqus",
-        "livefyre",
-        "coral",
-        "fbcomments",
-        "discussion",
-        "reactions",
-        "replies",
-    ]
+COMMENTS = word_set(
+    "comment comments commentlist commentsection kommentar kommentare commentaires "
+    "comentarios respond disqus livefyre coral fbcomments discussion reactions replies"
 )
-BODY = frozenset(
-    [
-        "articlebody",
-        "storybody",
-        "postbody",
-        "entrycontent",
-        "postcontent",
-        "articlecontent",
-        "storycontent",
-        "articletext",
-        "storytext",
-        "bodytext",
-        "bodycopy",
-        "articlecopy",
-        "fulltext",
-        "maincontent",
-        "pagecontent",
-        "newsbody",
-        "newstext",
-        "contentbody",
-        "textcontent",
-        "richtext",
-        "wysiwyg",
-    ]
+BODY = word_set(
+    "articlebody storybody postbody entrycontent postcontent articlecontent storycontent "
+    "articletext storytext bodytext bodycopy articlecopy fulltext maincontent pagecontent "
+    "newsbody newstext contentbody textcontent richtext wysiwyg"
 )
 """Names of the element that holds the body; matched on neighbouring tokens joined."""
 
-BYLINE = frozenset(
-    ["byline", "bylines", "author", "authors", "dateline", "date", "time", "timestamp", "published"]
-)
-HIDDEN = frozenset(["hidden", "invisible", "visuallyhidden", "sronly", "screenreadertext"])
+BYLINE = word_set("byline bylines author authors dateline date time timestamp published")
+HIDDEN = word_set("hidden invisible visuallyhidden sronly screenreadertext")
 
-_ROLES = frozenset(
-    [
-        "navigation",
-        "complementary",
-        "banner",
-        "contentinfo",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-        "tablist",
-        "tooltip",
-    ]
+_ROLES = word_set(
+    "navigation complementary banner contentinfo search dialog alertdialog menu menubar "
+    "toolbar tablist tooltip"
 )
 
 
@@ -281,7 +65,7 @@ def tokens(names: str) -> frozenset[str]:
     for name in names.split():
         parts = [p for p in _SPLIT.split(_CAMEL.sub(" ", name).lower()) if p]
         found.update(parts)
-        found.update(a + b for a, b in zip(parts, parts[1:], strict=False))
+        found.update(a + b for a, b in pairwise(parts))
     return frozenset(found)
 
 

@@ -10,30 +10,14 @@ from earmark.extract.links import link_url
 from earmark.extract.markup import INLINE_TAGS, REL, Element
 from earmark.extract.picture_source import picture_of
 from earmark.extract.tree import Node
+from earmark.extract.words import word_set
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _OVERRIDES = re.compile("[\u202a\u202b\u202d\u202e]")
 _RENAMED = {"strike": "s", "del": "s", "tt": "code", "dfn": "em"}
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "svg",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "object",
-        "embed",
-        "canvas",
-        "noscript",
-        "audio",
-        "video",
-        "iframe",
-        "rb",
-        "rtc",
-    ]
+_SKIPPED = word_set(
+    "script style template svg button input select textarea object embed canvas noscript "
+    "audio video iframe rb rtc"
 )
 _ID = re.compile(r"[^\w.:-]+")
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
@@ -85,7 +69,7 @@ class InlineWriter:
             self._text(item, into)
             return
         tag = _RENAMED.get(item.tag, item.tag)
-        if tag == "math" or (tag == "script" and item.get("type").startswith("math/")):
+        if maths.is_formula(item):
             self._text(maths.readable(item), into)
         elif tag in _SKIPPED or is_hidden(item):
             return

@@ -7,6 +7,7 @@ from earmark.extract.blocks import Box
 from earmark.extract.hints import names_of
 from earmark.extract.signals import Signals, is_type
 from earmark.extract.tree import Page
+from earmark.extract.words import word_set
 
 _TYPES = (
     ("forum", re.compile(r"(?:DiscussionForumPosting|QAPage|Question)$")),
@@ -19,10 +20,13 @@ _DOCUMENTATION = re.compile(
     re.IGNORECASE,
 )
 _FORUM = re.compile(
-    r"discourse|phpbb|vbulletin|xenforo|mybb|invision|flarum|simple machines|vanilla|stack exchange",
+    r"discourse|phpbb|vbulletin|xenforo|mybb|invision|flarum|simple machines|vanilla"
+    r"|stack exchange",
     re.IGNORECASE,
 )
-_POST = frozenset(["post", "postbody", "topicpost", "message", "reply", "answer", "comment"])
+_POST = word_set("postbody topicpost answer message")
+_POST_MIN_LETTERS = 60
+_THREAD_MIN_POSTS = 5
 _OG = {"article": "article", "product": "product", "blog": "listing"}
 
 
@@ -46,20 +50,13 @@ def find_kind(page: Page, signals: Signals, root: Box, text: str) -> tuple[str, 
 
 
 def _is_thread(root: Box) -> bool:
-    """Whether several posts of like name make up much of the page."""
+    """Whether posts of one name make up most of the page."""
     letters: Counter[str] = Counter()
     count: Counter[str] = Counter()
     for box in root.boxes():
         for name in names_of(box.node) & _POST:
-            if box.letters >= 60:
-                letters[name] += box.letters
-                count[name] += 1
-    return False if not count else _THREAD_NAMES(count, letters, root.letters)
-
-
-def _THREAD_NAMES(count: Counter[str], letters: Counter[str], total: int) -> bool:
+            letters[name] += box.letters
+            count[name] += box.letters >= _POST_MIN_LETTERS
     return any(
-        count[n] >= 5 and letters[n] > 0.5 * total
-        for n in count
-        if n in ("postbody", "topicpost", "answer", "message")
+        count[name] >= _THREAD_MIN_POSTS and letters[name] > 0.5 * root.letters for name in count
     )

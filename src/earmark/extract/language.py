@@ -5,9 +5,10 @@ from collections import Counter
 
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Page
+from earmark.extract.words import word_set
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z0-9]{2,8}))?(?:[-_]|$)", re.IGNORECASE)
-_RTL = frozenset(["ar", "he", "iw", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku-arab"])
+_RTL = word_set("ar he iw fa ur ps sd ug yi dv ckb ku-arab")
 # Scripts that one language writes, or mostly one: enough for a guess.
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = tuple(

@@ -1,14 +1,13 @@
 """The lead picture, and pictures that stand between the headline and the body."""
 
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Box
 from earmark.extract.figures import FigureReader
 from earmark.extract.headline import likeness
 from earmark.extract.links import picture_url
+from earmark.extract.picture_source import file_key
 from earmark.extract.render import media_in
 from earmark.extract.signals import Signals
 
@@ -61,11 +60,6 @@ def declared_urls(signals: Signals) -> list[str]:
     raw += _urls(signals.article.get("image"))
     urls = [picture_url(value, signals.base) for value in raw[:10]]
     return list(dict.fromkeys(url for url in urls if url))
-
-
-def file_key(url: str) -> str:
-    """The file's name without ending: the same for other sizes of a picture."""
-    return PurePosixPath(urlsplit(url).path.rstrip("/")).stem.lower()
 
 
 def _urls(value: Any) -> list[str]:  # Any: JSON

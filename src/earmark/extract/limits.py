@@ -11,12 +11,13 @@ import re
 from collections import Counter
 
 from earmark.errors import Reason, Unreadable
+from earmark.extract.words import word_set
 
-MAX_PAGE_CHARS = 24_000_000
-"""A page with pictures inlined reaches 10-20 MB; more is not an article."""
+MAX_PAGE_CHARS = 10_000_000
+"""Counted without pictures inlined as data; a long book has 3 million letters."""
 
-MAX_TAGS = 200_000
-"""The longest pages known (specifications in one file) have about 150,000 elements."""
+MAX_TAGS = 100_000
+"""News pages have 1,000-5,000 elements, long lists in encyclopaedias 30,000."""
 
 MAX_DEPTH = 1_500
 """Real pages nest 20-60 deep; unclosed tags of the 1990s reach some hundreds."""
@@ -38,41 +39,9 @@ _INLINE_DATA = re.compile(r"data:[a-zA-Z0-9.+/;=-]{1,100},[A-Za-z0-9+/=%]{2000,}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 # Never open for long: void, or closed by the next of their kind.
-_SHALLOW = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "tbody",
-        "thead",
-        "tfoot",
-        "option",
-        "optgroup",
-        "colgroup",
-        "rt",
-        "rp",
-        "html",
-        "head",
-        "body",
-    ]
+_SHALLOW = word_set(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th "
+    "tbody thead tfoot option optgroup colgroup rt rp html head body"
 )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import nh3
 
+from earmark.extract.words import word_set
+
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "rel", "title"}),
     "abbr": frozenset({"title"}),
@@ -22,67 +24,13 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 """What each tag may carry, besides what all may."""
 
-INLINE_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "em",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-    ]
+INLINE_TAGS = word_set(
+    "a abbr b bdi bdo br cite code em i kbd mark q rp rt ruby s samp small span strong sub "
+    "sup time u var"
 )
-BLOCK_TAGS = frozenset(
-    [
-        "blockquote",
-        "caption",
-        "dd",
-        "details",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "img",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+BLOCK_TAGS = word_set(
+    "blockquote caption dd details dl dt figcaption figure h2 h3 h4 h5 h6 hr img li ol p pre "
+    "summary table tbody td tfoot th thead tr ul"
 )
 TAGS = INLINE_TAGS | BLOCK_TAGS
 VOID_TAGS = frozenset({"br", "hr", "img"})

@@ -5,6 +5,13 @@ from earmark.extract.tree import Node
 _TEX = ("application/x-tex", "tex", "latex", "math/tex")
 
 
+def is_formula(node: Node) -> bool:
+    """Whether the node is a formula: a ``math`` element or TeX in a script."""
+    if node.tag == "script":
+        return node.get("type").startswith("math/")
+    return node.tag == "math"
+
+
 def readable(node: Node) -> str:
     """The formula of a ``math`` element or TeX script, as one line."""
     if node.tag == "script":

@@ -5,6 +5,8 @@ ones offer several sizes. Taken is the largest that a reading column can use.
 """
 
 import re
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from earmark.extract.article import Picture
 from earmark.extract.links import picture_url
@@ -83,6 +85,11 @@ def largest_of(srcset: str) -> str | None:
         return None
     fitting = [entry for entry in sized if entry[0] <= MAX_WIDTH_PX]
     return max(fitting)[1] if fitting else min(sized)[1]
+
+
+def file_key(url: str) -> str:
+    """The file's name without ending: the same for other sizes of a picture."""
+    return PurePosixPath(urlsplit(url).path.rstrip("/")).stem.lower()
 
 
 def _img_in(node: Node) -> Node | None:

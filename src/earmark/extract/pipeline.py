@@ -22,6 +22,8 @@ _ENOUGH_LETTERS = 300
 """A body shorter than this sends the reader down the ladder."""
 
 _HARDLY_ANY_LETTERS = 80
+_MAX_RETRY_ELEMENTS = 20_000
+"""Larger pages are read once and then taken as all text: no page takes long."""
 
 _RUNGS = (
     ("visible text", False, False),
@@ -72,7 +74,8 @@ def _read_body(page: Page, signals: Signals, headline: str | None) -> _Reading:
     The last rung is all text of the page: a page that has text never comes out empty.
     """
     readings = []
-    for how, noscript, hidden in _RUNGS:
+    rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
+    for how, noscript, hidden in rungs:
         root = cut(page.root, with_noscript=noscript, with_hidden=hidden)
         reading = _rendered(root, find_body(root), signals, headline, how)
         if _letters(reading) >= _ENOUGH_LETTERS:
@@ -170,10 +173,11 @@ def _description(signals: Signals) -> str | None:
 
 
 def _is_free(signals: Signals) -> bool | None:
-    for value in texts(signals.article.get("isAccessibleForFree")):
-        return value.lower() == "true"
-    value = signals.article.get("isAccessibleForFree")
-    return value if isinstance(value, bool) else None
+    declared = signals.article.get("isAccessibleForFree")
+    if isinstance(declared, bool):
+        return declared
+    said = texts(declared)
+    return said[0].lower().endswith("true") if said else None
 
 
 def _licence(signals: Signals) -> str | None:

@@ -2,7 +2,8 @@
 
 import re
 
-from earmark.extract import credits, language
+from earmark.extract import credit as credit_line
+from earmark.extract import language
 from earmark.extract.article import ExtractedArticle, Picture, StubReason, Verdict
 from earmark.extract.headline import MAX_CHARS, clean
 from earmark.extract.markup import Element, safe_html
@@ -84,9 +85,9 @@ def _is_prose(line: str) -> bool:
 
 
 def _element(line: str) -> Element:
-    picture = credits.loose_caption(line)
+    picture = credit_line.loose_caption(line)
     return figure(picture) if picture else Element("p", children=[line])
 
 
 def _pictures(lines: list[str]) -> list[Picture]:
-    return [picture for line in lines if (picture := credits.loose_caption(line))]
+    return [picture for line in lines if (picture := credit_line.loose_caption(line))]

@@ -12,8 +12,11 @@ from earmark.extract.figures import FigureReader
 from earmark.extract.inline import InlineWriter, img_attrs, is_small
 from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
+from earmark.extract.picture_source import file_key
 from earmark.extract.tree import Node, is_block
+from earmark.extract.words import word_set
 
+MAX_PICTURES = 300
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 _LINE_NUMBERS = re.compile(
     r"\b(?:lineno|linenos|gutter|line-?numbers?|blob-num|hljs-ln-n)\b", re.IGNORECASE
@@ -27,6 +30,7 @@ class Renderer:
         self._base = base
         self._inline = InlineWriter(base, _targets(body))
         self._figures = FigureReader(base)
+        self._shown: set[str] = set()
         self.pictures: list[Picture] = []
 
     def render(self, box: Box) -> list[Element]:
@@ -95,10 +99,17 @@ class Renderer:
             picture = self._figures.read(node, block)
             if picture is None or (block.text and is_small(node, picture.url)):
                 continue
-            if all(picture.url != p.url for p in self.pictures):
+            if self._is_new(node, picture):
+                self._shown |= {picture.url, file_key(picture.url)}
                 self.pictures.append(picture)
                 out.append(figure(picture))
         return out
+
+    def _is_new(self, node: Node, picture: Picture) -> bool:
+        """Whether it is not shown yet; a copy for browsers without script may differ in size."""
+        is_copy = any(n.tag == "noscript" for n in node.ancestors())
+        key = file_key(picture.url) if is_copy else picture.url
+        return key not in self._shown and len(self.pictures) < MAX_PICTURES
 
     def _figure(self, box: Box) -> list[Element]:
         """A figure of pictures; of anything else (a table, code, a quotation) what it holds."""
@@ -209,34 +220,9 @@ def _end_run(run: list[str], out: list[str]) -> None:
         out.append(text)
 
 
-_FLOW_TAGS = frozenset(
-    [
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "figure",
-        "details",
-        "summary",
-        "hr",
-    ]
+_FLOW_TAGS = word_set(
+    "p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tr td th caption "
+    "figure details summary hr"
 )
 
 

@@ -15,6 +15,9 @@ from earmark.extract.links import link_url
 from earmark.extract.tree import Page
 
 _MAX_OBJECTS = 400
+_MAX_CHARS = 5_000
+"""Of one meta tag or title; the longest descriptions have 2,000."""
+
 _ARTICLE = re.compile(
     r"(?:Article|BlogPosting|Report|LiveBlogPosting|Posting|Review|CreativeWork|Recipe"
     r"|MediaReview|WebPage|ItemPage|VideoObject)$"
@@ -44,7 +47,7 @@ class Signals:
         """The JSON-LD object that describes the article; empty when there is none."""
         strong = [o for o in self.objects if is_type(o, _STRONG) and not o.get("_listed")]
         if strong:
-            return max(strong, key=lambda o: len(o))
+            return max(strong, key=len)
         return next((o for o in self.objects if is_type(o, _ARTICLE)), {})
 
     @property
@@ -67,7 +70,7 @@ def read_signals(page: Page, url: str | None) -> Signals:
     signals = Signals(base=_base(page, url))
     for node in page.all("meta"):
         name = (node.get("property") or node.get("name") or node.get("itemprop")).lower()
-        value = " ".join(html.unescape(node.get("content")).split())
+        value = " ".join(html.unescape(node.get("content")[:_MAX_CHARS]).split())
         if name and value:
             signals.meta.setdefault(name, []).append(value)
     for node in page.all("script"):
@@ -80,7 +83,7 @@ def read_signals(page: Page, url: str | None) -> Signals:
         elif "license" in rel and not signals.licence:
             signals.licence = link_url(node.get("href"), signals.base)
     titles = [n for n in page.all("title") if n.parent is None or n.parent.tag != "svg"]
-    signals.title = " ".join(titles[0].text.split()) if titles else ""
+    signals.title = " ".join(titles[0].text[:_MAX_CHARS].split()) if titles else ""
     return signals
 
 

@@ -10,63 +10,18 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from earmark.extract.words import word_set
+
 MAX_DEPTH = 120
 """Deeper elements become children of their ancestor at this depth, so that recursion is safe."""
 
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noscript",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+BLOCK_TAGS = word_set(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main "
+    "menu nav noscript ol p pre search section summary table tbody td tfoot th thead tr ul"
 )
 
-_OPAQUE = frozenset(["style", "template", "iframe", "select", "textarea", "object", "canvas"])
+_OPAQUE = word_set("style template iframe select textarea object canvas")
 _SCRIPTS_KEPT = ("application/ld+json", "math/")
 
 
@@ -128,6 +83,11 @@ class Page:
     root: Node
     by_tag: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
 
+    @property
+    def elements(self) -> int:
+        """How many elements the page has."""
+        return sum(map(len, self.by_tag.values()))
+
     def all(self, *tags: str) -> list[Node]:
         """The elements with one of these tags."""
         return [node for tag in tags for node in self.by_tag.get(tag, ())]
@@ -177,10 +137,7 @@ def is_block(tag: str) -> bool:
 
 
 def _attributes(found: LexborNode) -> dict[str, str]:
-    attrs = found.attributes
-    if None in attrs.values():
-        return {name: value or "" for name, value in attrs.items()}
-    return attrs
+    return {name: value or "" for name, value in found.attributes.items()}
 
 
 def _is_opaque(node: Node) -> bool:

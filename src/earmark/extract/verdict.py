@@ -13,6 +13,10 @@ from earmark.extract.article import ExtractedArticle, StubReason
 from earmark.extract.headline import visible
 from earmark.extract.signals import Signals
 from earmark.extract.tree import Page
+from earmark.extract.words import word_set
+
+_LOOK_CHARS = 20_000
+"""Stub pages are short: what matters is said by then."""
 
 _TEASER_WORDS = 250
 """A page that is not free and holds fewer is only the beginning of its article."""
@@ -29,9 +33,7 @@ _CONSENT_HITS_PER_WORD = 0.05
 _CAPTCHA = re.compile(
     r"captcha|turnstile|challenge-(?:form|platform|running)|datadome", re.IGNORECASE
 )
-_APP_ROOT = frozenset(
-    ["app", "root", "__next", "__nuxt", "main-app", "react-root", "application", "svelte"]
-)
+_APP_ROOT = word_set("app root __next __nuxt main-app react-root application svelte")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class _Facts:
     @property
     def said(self) -> str:
         """Headings and the text that was taken for the body."""
-        return f"{self.heads}\n{self.article.body_text}"
+        return f"{self.heads}\n{self.article.body_text[:_LOOK_CHARS]}"
 
     @property
     def is_small_page(self) -> bool:
@@ -65,7 +67,7 @@ def find_stub_reason(page: Page, signals: Signals, article: ExtractedArticle) ->
 
 def _facts(page: Page, signals: Signals, article: ExtractedArticle) -> _Facts:
     bodies = page.all("body")
-    text = " ".join(visible(bodies[-1]).split())[:20_000] if bodies else ""
+    text = " ".join(visible(bodies[-1]).split())[:_LOOK_CHARS] if bodies else ""
     heads = " ".join(visible(node) for node in page.all("h1", "h2")[:4])
     declared = signals.is_article and article.published_at is not None
     return _Facts(article, page, f"{signals.title}\n{heads}", text, declared)

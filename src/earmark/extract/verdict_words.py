@@ -3,14 +3,9 @@
 One alternative a line, by language where that matters; matched without regard to case.
 """
 
-import re
+from earmark.extract.words import any_of
 
-
-def _any_of(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
-
-
-BOT_WALL = _any_of(
+BOT_WALL = any_of(
     r"verif(?:y|ying|ication)\b.{0,60}\b(?:human|robot|browser)",
     r"checking (?:your|the) (?:browser|connection)",
     r"are you (?:a )?(?:human|robot)",
@@ -59,7 +54,7 @@ BOT_WALL = _any_of(
 )
 """A proof of being human is asked for, or access is refused."""
 
-CONSENT = _any_of(
+CONSENT = any_of(
     r"cookie",
     r"consent",
     r"gdpr",
@@ -95,7 +90,7 @@ CONSENT = _any_of(
 )
 """Words of consent pages; several must meet."""
 
-LOGIN = _any_of(
+LOGIN = any_of(
     r"log ?in",
     r"sign ?in",
     r"password",
@@ -128,7 +123,7 @@ LOGIN = _any_of(
 )
 """Words of login pages."""
 
-PAYWALL = _any_of(
+PAYWALL = any_of(
     r"subscri(?:be|ber|ption)",
     r"subscribers? only",
     r"to (?:continue|keep) reading",
@@ -172,7 +167,7 @@ PAYWALL = _any_of(
 )
 """The rest is for those who pay."""
 
-ERROR = _any_of(
+ERROR = any_of(
     r"\b(?:404|410)\b",
     r"page (?:not|cannot be|can.?t be|could ?n.t be|was not|does ?n.t) (?:found|exist)",
     r"not found",
@@ -224,7 +219,7 @@ ERROR = _any_of(
 )
 """The page is not there, or the site fails."""
 
-PARKED = _any_of(
+PARKED = any_of(
     r"(?:domain|website|name|web ?site)\b.{0,60}\b(?:is |may be |could be )?(?:for sale|availabl"
     r"e for purchase|parked|expired)",
     r"buy (?:this|the) domain",
@@ -245,9 +240,10 @@ PARKED = _any_of(
 )
 """The domain itself is the offer."""
 
-NEEDS_SCRIPT = _any_of(
-    r"(?:enable|turn on|requires?|need|activ|aktivier|habilit|abilit|включ|有効|启用).{0,30}javascript",
-    r"javascript.{0,40}(?:disabled|enable|required|activ|aktiv|désactivé|habilit|无效|無効|启用|有効|вкл"
-    r"юч)",
+NEEDS_SCRIPT = any_of(
+    r"(?:enable|turn on|requires?|need|a[ck]tivi?|habilit|abilit).{0,30}javascript",
+    r"(?:включ|有効|启用).{0,30}javascript",
+    r"javascript.{0,40}(?:disabled|enable|required|a[ck]tiv|désactivé|habilit|abilit)",
+    r"javascript.{0,40}(?:无效|無効|启用|有効|включ)",
 )
 """The page asks for JavaScript."""

@@ -1,4 +1,4 @@
-"""How many words a text has, in any script."""
+"""How many words a text has, in any script; and word lists as sets and patterns."""
 
 import re
 
@@ -15,3 +15,13 @@ def count_words(text: str) -> int:
     cjk = len(_CJK.findall(text))
     rest = len(_WORD.findall(_CJK.sub(" ", text) if cjk else text))
     return rest + cjk // 2
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list written as one text, which is how long lists stay readable."""
+    return frozenset(words.split())
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """One pattern of many, written one or few to a line; matches without regard to case."""
+    return re.compile("|".join(f"(?:{one})" for one in alternatives), re.IGNORECASE)

@@ -13,7 +13,7 @@ import ada_url
 from earmark.errors import Invalid
 
 MAX_ADDRESS_CHARS = 8192
-"""Longest address taken. Browsers and servers agree on about 8,000 (RFC 9110, section 4.1)."""
+"""Longest address taken; RFC 9110 (4.1) asks everyone to take at least 8,000 octets."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 

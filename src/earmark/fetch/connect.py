@@ -42,9 +42,13 @@ def connect(
             "This address leads into a private network, so it was not fetched.",
         )
     sock, ip = _first_open(_worth_trying(ips), address.port, policy, budget)
-    if address.scheme == "https":
-        sock = _secured(sock, address, tls or system_tls(), budget)
-    return sock, ip
+    if address.scheme == "http":
+        return sock, ip
+    try:
+        return _secured(sock, address, tls or system_tls(), budget), ip
+    except Unreachable:
+        sock.close()
+        raise
 
 
 def system_names(host: str, port: int) -> list[str]:

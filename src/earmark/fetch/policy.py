@@ -43,7 +43,7 @@ class FetchPolicy:
 
     max_ratio: int = 200
     """Most body bytes for a byte on the wire, once the body is above 1 MiB. Of 1,287 real
-    news pages the median packs 4.6 to 1 and the best 20 to 1 (gzip 9)."""
+    pages the median packs 4.6 to 1 and the best 20 to 1 (gzip 9)."""
 
     blocked_ports: frozenset[int] = BAD_PORTS
     """Ports never connected to; the Fetch standard's list (see ``address``)."""

@@ -69,8 +69,11 @@ class ChildPool:
 
     def _take(self) -> "_Child":
         with self._guard:
-            if self._idle:
-                return self._idle.pop()
+            child = self._idle.pop() if self._idle else None
+        if child and child.is_alive:
+            return child
+        if child:  # killed from outside while it was idle, for memory perhaps
+            child.close()
         return _Child(self._preload)
 
     def _give_back(self, child: "_Child") -> None:
@@ -90,6 +93,10 @@ class _Child:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
 
     def call(
         self, function: str, content: bytes, args: Mapping[str, Any], timeout_s: float

@@ -120,24 +120,44 @@ def finish(db: Database, job: Job) -> None:
 
 
 def put_back(db: Database, job: Job, run_at: datetime, reason: str, message: str) -> None:
-    """Not now: run the job again at ``run_at``, and say why meanwhile."""
+    """Not now: run the job again at ``run_at``, and say why meanwhile.
+
+    ``job.attempts`` is how many tries count from now on.
+    """
     with db.write() as tx:
         tx.execute(
             update(JobRow)
             .where(JobRow.id == job.id)
-            .values(state="waiting", run_at=run_at, reason=reason, message=message[:500])
+            .values(
+                state="waiting",
+                run_at=run_at,
+                attempts=job.attempts,
+                reason=reason,
+                message=message[:500],
+            )
         )
         tx.info["has_news"] = True
 
 
 def give_up(db: Database, job: Job, reason: str, message: str) -> None:
-    """The work cannot be done: keep the row with its reason, until a person asks again."""
+    """The work cannot be done: keep the row with its reason, until a person asks again.
+
+    If that was asked while it ran, it starts afresh at once.
+    """
+    is_wanted = JobRow.is_wanted_again
     with db.write() as tx:
         tx.execute(
             update(JobRow)
             .where(JobRow.id == job.id)
-            .values(state="failed", reason=reason, message=message[:500])
+            .values(
+                state=case((is_wanted, "waiting"), else_="failed"),
+                attempts=case((is_wanted, 0), else_=JobRow.attempts),
+                is_wanted_again=False,
+                reason=reason,
+                message=message[:500],
+            )
         )
+        tx.info["has_news"] = True
 
 
 def forget(tx: Session, keys: Collection[str]) -> None:
@@ -158,13 +178,18 @@ def pause_host(db: Database, host: str, until: datetime) -> None:
         )
 
 
-def renew_leases(db: Database, worker: str) -> None:
-    """Tell that ``worker`` is alive: its running jobs stay its own."""
+def renew_leases(db: Database, worker: str, job_ids: Collection[int]) -> None:
+    """Tell that ``worker`` is at work on these jobs: they stay its own.
+
+    Its other jobs, whose end could not be written, come back when their lease runs out.
+    """
+    if not job_ids:
+        return
     with db.write() as tx:
         lease = clock.now() + timedelta(seconds=LEASE_S)
         tx.execute(
             update(JobRow)
-            .where(JobRow.worker == worker, JobRow.state == "running")
+            .where(JobRow.id.in_(job_ids), JobRow.worker == worker, JobRow.state == "running")
             .values(lease_until=lease)
         )
 
@@ -172,15 +197,15 @@ def renew_leases(db: Database, worker: str) -> None:
 def take_back(db: Database, dead_workers: Collection[str]) -> int:
     """Free the jobs of workers that are dead or whose lease ran out; how many."""
     at = clock.now()
+    is_dead = or_(JobRow.lease_until < at, JobRow.worker.in_(dead_workers))
+    held = JobRow.state == "running", is_dead
+    with db.read() as tx:  # looks without the write lock, so that idling is free
+        if tx.scalar(select(JobRow.id).where(*held).limit(1)) is None:
+            return 0
     with db.write() as tx:
-        result = tx.execute(
-            update(JobRow)
-            .where(
-                JobRow.state == "running",
-                or_(JobRow.lease_until < at, JobRow.worker.in_(dead_workers)),
-            )
-            .values(state="waiting", run_at=at, worker=None)
-        )
+        freed = update(JobRow).where(*held).values(state="waiting", run_at=at, worker=None)
+        result = tx.execute(freed)
+        tx.info["has_news"] = True
         return int(getattr(result, "rowcount", 0))
 
 

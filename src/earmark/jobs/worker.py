@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from earmark import clock
@@ -28,6 +28,10 @@ LOOK_EVERY_S = 1.0
 """How often due times, and so other processes' jobs, are looked for."""
 
 
+FIRST_PERIODIC = timedelta(minutes=10)
+"""Periodic work that was never done waits this long after a start: starting has other worries."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """One failed try: why, and when the next one is (None: no further try by itself)."""
@@ -39,10 +43,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Task:
-    """How one kind of job is done. ``run`` is repeatable; ``failed`` tells those concerned."""
+    """How one kind of job is done. ``run`` is repeatable; ``failed`` tells those concerned.
+
+    With ``every`` the work needs nobody to ask for it: it is there from the first start, and
+    once done, or given up, it waits for its next time.
+    """
 
     run: Callable[[Job], None]
     failed: Callable[[Job, Failure], None] = lambda _job, _failure: None
+    every: timedelta | None = None
 
 
 class Worker:
@@ -54,6 +63,7 @@ class Worker:
         self._news = threading.Condition()
         self._stopping = threading.Event()
         self._news_count = 0
+        self._in_hand: set[int] = set()
         self.name = f"{socket.gethostname()}/{os.getpid()}/{os.urandom(3).hex()}"
         self._threads = [
             threading.Thread(target=self._work, name=f"job-{n}", daemon=True)
@@ -64,9 +74,18 @@ class Worker:
     def start(self) -> None:
         """Free what dead workers of this machine left, then begin."""
         queue.take_back(self._db, _dead(queue.running_workers(self._db)))
+        self._plan()
         self._db.on_news(self.wake)
         for thread in (*self._threads, self._keeper):
             thread.start()
+
+    def _plan(self) -> None:
+        """See that all periodic work has its row; what is planned already stays as it is."""
+        with self._db.write() as tx:
+            for kind, task in self._tasks.items():
+                if task.every:
+                    first_at = clock.now() + FIRST_PERIODIC
+                    queue.enqueue(tx, kind, {}, key=f"every:{kind}", run_at=first_at)
 
     def stop(self, wait_s: float = 10.0) -> None:
         """Begin nothing new; wait at most ``wait_s`` for what is under way."""
@@ -91,6 +110,7 @@ class Worker:
     def run(self, job: Job) -> None:
         """Run one claimed job to its end: done, put back, or given up with its reason."""
         bind_contextvars(job_id=job.id, request_id=job.request_id)
+        self._in_hand.add(job.id)
         try:
             self._tasks[job.kind].run(job)
         except NoRoom as exc:
@@ -102,17 +122,30 @@ class Worker:
             log.exception("job.crashed", kind=job.kind, attempt=job.attempts)
             self._failed(job, _crash(job, exc))
         else:
-            queue.finish(self._db, job)
+            self._done(job)
         finally:
+            self._in_hand.discard(job.id)
             clear_contextvars()
+
+    def _done(self, job: Job) -> None:
+        every = self._tasks[job.kind].every
+        if every is None:
+            queue.finish(self._db, job)
+        else:
+            afresh = replace(job, attempts=0)
+            queue.put_back(self._db, afresh, clock.now() + every, "", "")
 
     def _not_now(self, job: Job, error: NoRoom) -> None:
         log.warning("job.no_room", kind=job.kind)
         run_at = clock.now() + timedelta(seconds=NO_ROOM_PAUSE_S)
-        queue.put_back(self._db, job, run_at, "no_room", error.message)
+        uncounted = replace(job, attempts=job.attempts - 1)
+        queue.put_back(self._db, uncounted, run_at, "no_room", error.message)
 
     def _failed(self, job: Job, failure: Failure) -> None:
-        self._tasks[job.kind].failed(job, failure)
+        self._tell(job, failure)
+        every = self._tasks[job.kind].every
+        if failure.next_try_at is None and every:
+            failure = replace(failure, next_try_at=clock.now() + every)
         if failure.next_try_at is None:
             queue.give_up(self._db, job, failure.reason, failure.message)
             return
@@ -120,12 +153,19 @@ class Worker:
             queue.pause_host(self._db, job.host, failure.next_try_at)
         queue.put_back(self._db, job, failure.next_try_at, failure.reason, failure.message)
 
+    def _tell(self, job: Job, failure: Failure) -> None:
+        try:
+            self._tasks[job.kind].failed(job, failure)
+        except Exception:  # noqa: BLE001 - the edge: the job must end, whoever cannot be told
+            log.exception("job.failure_not_told", kind=job.kind)
+
     def _work(self) -> None:
         while not self._stopping.is_set():
             seen = self._news_count
             try:
                 job = queue.claim(self._db, self.name, self._tasks)
                 if job:
+                    self.wake()  # there may be more: what is queued together wakes one thread
                     self.run(job)
                     continue
             except Exception:  # noqa: BLE001 - the edge: the database may be away for a while
@@ -150,7 +190,7 @@ class Worker:
 
     def _look(self, *, is_renewal_due: bool) -> None:
         if is_renewal_due:
-            queue.renew_leases(self._db, self.name)
+            queue.renew_leases(self._db, self.name, tuple(self._in_hand))
             queue.take_back(self._db, [])
         if queue.is_anything_due(self._db, self._tasks):
             self.wake()

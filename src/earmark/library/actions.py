@@ -20,7 +20,7 @@ from earmark.fetch import parse_address
 from earmark.jobs.queue import forget
 from earmark.library import indexing, placing
 from earmark.library.models import Bookmark
-from earmark.library.tagging import set_tags, tag
+from earmark.library.tagging import drop_unworn_tags, set_tags, tag
 from earmark.search import index
 
 TITLE_LENGTH_MAX = 1_000
@@ -126,7 +126,7 @@ def edit(
 ) -> None:
     """Change the person's own words on a Bookmark; what is None stays."""
     _check_words(title, note)
-    body = _body_text(db, blobs, account_id, bookmark_id)
+    copy_id, body = _best_text(db, blobs, account_id, bookmark_id)
     with db.write() as tx:
         bookmark = get_own(tx, account_id, bookmark_id)
         if title is not None:
@@ -137,6 +137,8 @@ def edit(
             set_tags(tx, account_id, bookmark_id, tags)
         bookmark.changed_at = clock.now()
         indexing.put(tx, bookmark, body)
+        if bookmark.best_extraction_id != copy_id:  # another copy came since: index its text
+            articles.queue_changed(tx, bookmark.article_id)
 
 
 def remove(db: Database, account_id: int, bookmark_id: str) -> None:
@@ -146,6 +148,7 @@ def remove(db: Database, account_id: int, bookmark_id: str) -> None:
         index.remove(tx, bookmark.order_key)
         tx.delete(bookmark)
         tx.flush()
+        drop_unworn_tags(tx, account_id)
         if not _is_kept_by_anyone(tx, bookmark.article_id):
             forget(tx, [f"capture:{bookmark.article_id}"])
 
@@ -200,8 +203,9 @@ def _add_words(
     bookmark = get_own(tx, account_id, bookmark_id)
     if new.title and new.title.strip():
         bookmark.title = new.title.strip()
-    if new.note and new.note not in bookmark.note:
+    if new.note and f"\n\n{new.note}\n\n" not in f"\n\n{bookmark.note}\n\n":
         bookmark.note = f"{bookmark.note}\n\n{new.note}".strip()
+        _check_words(None, bookmark.note)
     if new.tags:
         tag(tx, account_id, bookmark_id, new.tags)
     if is_new:
@@ -235,13 +239,15 @@ def _received(url: str, sent: Sent) -> Received:
     )
 
 
-def _body_text(db: Database, blobs: Blobs, account_id: int, bookmark_id: str) -> str:
-    """The text of the best copy, read outside the write lock; empty when there is none."""
+def _best_text(
+    db: Database, blobs: Blobs, account_id: int, bookmark_id: str
+) -> tuple[str | None, str]:
+    """Id and text of the best copy, read outside the write lock; the text may be empty."""
     with db.read() as tx:
         bookmark = get_own(tx, account_id, bookmark_id)
         best = bookmark.best_extraction_id
         extraction = article_queries.find_extraction(tx, best) if best else None
-    return blobs.text(extraction.body_text_sha256) if extraction else ""
+    return best, blobs.text(extraction.body_text_sha256) if extraction else ""
 
 
 def _is_kept_by_anyone(tx: Session, article_id: str) -> bool:

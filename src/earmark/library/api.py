@@ -7,8 +7,11 @@ from starlette.concurrency import run_in_threadpool
 
 from earmark.accounts.guard import CurrentReader
 from earmark.articles import queries as article_queries
+from earmark.blobs.store import Blobs
+from earmark.db.engine import Database
 from earmark.errors import NotFound
 from earmark.library import actions, lists, queries
+from earmark.library.actions import NewBookmark, Saved
 from earmark.library.intake import NEW_BOOKMARK_BODY, read_new_bookmark
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.shapes import (
@@ -42,10 +45,18 @@ async def create_bookmark(
 ) -> BookmarkOut:
     """Save a page: its address, or the page itself as HTML, text or a file, or both."""
     new = await read_new_bookmark(request)
-    saved = await run_in_threadpool(actions.save, db, blobs, reader.account_id, new)
+    saved, shown = await run_in_threadpool(_save, db, blobs, reader.account_id, new)
     if not saved.is_new:
         response.status_code = 200
-    return await run_in_threadpool(get_bookmark, saved.id, reader, db)
+    return shown
+
+
+def _save(
+    db: Database, blobs: Blobs, account_id: int, new: NewBookmark
+) -> tuple[Saved, BookmarkOut]:
+    saved = actions.save(db, blobs, account_id, new)
+    with db.read() as tx:
+        return saved, BookmarkOut.of(queries.get(tx, account_id, saved.id))
 
 
 @api.get("/bookmarks")

@@ -1,12 +1,13 @@
 """Pages of a person's saved list: a shelf, a tag, a search, in one of several orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from earmark.errors import Invalid
 from earmark.library import filters
 from earmark.library.models import Bookmark, BookmarkTag, Tag
 from earmark.library.queries import Item, with_tags
@@ -67,7 +68,11 @@ class Found:
 
 
 def page(tx: Session, account_id: int, wanted: Wanted) -> Found:
-    """A page of the list: two queries, however long it is. Raises Invalid for a bad search."""
+    """A page of the list: two queries, however long it is.
+
+    Raises Invalid for a bad search, and for an ``after`` that is not of this order.
+    """
+    wanted = replace(wanted, after=_key_after(wanted))
     query = parse(wanted.q) if wanted.q.strip() else None
     where = [Bookmark.account_id == account_id, *_conditions(wanted)]
     where += [filters.condition(each) for each in (query.filters if query else ())]
@@ -113,7 +118,7 @@ def _ranked(
     by_key = {row.order_key: row for row in tx.scalars(of)}
     end = start + len(keys)
     items = with_tags(tx, account_id, [by_key[key] for key in keys])
-    more = (end,) if end < len(ranking.order_keys) else ()
+    more = (_ORDERS[Sort.BEST], end) if end < len(ranking.order_keys) else ()
     return Found(items, more, query, ranking.was_capped)
 
 
@@ -151,7 +156,7 @@ def _in_order(
     words, after = Bookmark.body_words, wanted.after
     if wanted.sort is Sort.OLDEST:
         return (chosen.where(key > after[0]) if after else chosen).order_by(key)
-    if wanted.sort in (Sort.SHORTEST, Sort.LONGEST):
+    if wanted.sort in _BY_LENGTH:
         is_up = wanted.sort is Sort.SHORTEST
         if after:
             further = words > after[0] if is_up else words < after[0]
@@ -160,7 +165,23 @@ def _in_order(
     return (chosen.where(key < after[0]) if after else chosen).order_by(key.desc())
 
 
+_BY_LENGTH = (Sort.SHORTEST, Sort.LONGEST)
+_ORDERS = {sort: number for number, sort in enumerate(Sort)}
+"""What each ``next_after`` begins with: one of another order would skip and repeat items."""
+
+
 def _place(last: Bookmark, sort: Sort) -> tuple[int, ...]:
-    if sort in (Sort.SHORTEST, Sort.LONGEST):
-        return last.body_words, last.order_key
-    return (last.order_key,)
+    if sort in _BY_LENGTH:
+        return _ORDERS[sort], last.body_words, last.order_key
+    return _ORDERS[sort], last.order_key
+
+
+def _key_after(wanted: Wanted) -> tuple[int, ...]:
+    """The sort key of the last item shown, () for the first page."""
+    if not wanted.after:
+        return ()
+    order, *key = wanted.after
+    parts = 2 if wanted.sort in _BY_LENGTH else 1
+    if order != _ORDERS[wanted.sort] or len(key) != parts or min(key) < 0:
+        raise Invalid("cursor", "This cursor is not of this order. Start again without one.")
+    return tuple(key)

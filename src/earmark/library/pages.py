@@ -1,6 +1,7 @@
 """The HTML of the saved list: lists, the article, saving, marking, jobs."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -15,8 +16,9 @@ from earmark.errors import EarmarkError, Invalid, NotFound
 from earmark.fetch import parse_address
 from earmark.library import actions, lists, queries, views
 from earmark.library.actions import NewBookmark, Sent
-from earmark.library.lists import Found, Shelf, Sort, Wanted
+from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.snippets import snippets_for
+from earmark.search.suggest import suggest
 from earmark.web.forms import back, form_page, text_of
 from earmark.web.paging import decode_cursor, encode_cursor
 from earmark.web.state import blobs_of, database_of, renderer_of
@@ -26,12 +28,12 @@ PAGE_SIZE = 30
 WORK_SHOWN = 50
 
 SORTS = {
-    Sort.NEWEST: "Newest first",
-    Sort.OLDEST: "Oldest first",
-    Sort.SHORTEST: "Shortest first",
-    Sort.LONGEST: "Longest first",
+    Sort.NEWEST: "Newest",
+    Sort.OLDEST: "Oldest",
+    Sort.SHORTEST: "Shortest",
+    Sort.LONGEST: "Longest",
 }
-SEARCH_SORTS = {Sort.NEWEST: "Newest first", Sort.BEST: "Best match first"}
+SEARCH_SORTS = {Sort.NEWEST: "Newest", Sort.BEST: "Best match first"}
 
 
 def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
@@ -65,38 +67,54 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
 
 def search(request: Request) -> HTMLResponse:
     """What a search found, with the words in their sentence."""
-    reader, text = current_reader(request), request.query_params.get("q", "")
+    account_id, text = current_reader(request).account_id, request.query_params.get("q", "")
     sort = _sort(request, SEARCH_SORTS)
     wanted = Wanted(q=text, sort=sort, after=_after(request), limit=PAGE_SIZE)
-    problem: str | None = None
-    rows: list[views.Row] = []
-    found: Found | None = None
-    status = 200
-    if text.strip():
-        try:
-            with database_of(request).read() as tx:
-                found = lists.page(tx, reader.account_id, wanted)
-                pieces = snippets_for(tx, blobs_of(request), found)
-            now = clock.now()
-            rows = [views.row(item, now, pieces.get(item.bookmark.id, ())) for item in found.items]
-            problem = " ".join(found.query.notes) if found.query and found.query.notes else None
-        except Invalid as exc:
-            problem, status = exc.message, 422
+    try:
+        shown = _found(request, account_id, wanted) if text.strip() else _NOTHING_ASKED
+        status = 200
+    except Invalid as exc:
+        shown, status = _NOTHING_ASKED | {"problem": exc.message}, 422
     return renderer_of(request).render(
         request,
         "search.html",
-        status_code=status,
+        status,
         query=text,
         here=_here(request),
-        count=None,
         sorts=_choices(request, SEARCH_SORTS, sort),
-        is_capped=found.is_capped if found else False,
-        suggestion=None,
-        problem=problem,
-        rows=rows,
         newer_href=_first_page(request),
-        older_href=_next_page(request, found.next_after) if found else None,
+        **shown,
     )
+
+
+def _found(request: Request, account_id: int, wanted: Wanted) -> dict[str, Any]:
+    """The values of a search's page that depend on what was found; Any: each its own type."""
+    blobs, now = blobs_of(request), clock.now()
+    with database_of(request).read() as tx:
+        found = lists.page(tx, account_id, wanted)
+        pieces = snippets_for(tx, blobs, found)
+        is_empty = not found.items and not wanted.after and found.query is not None
+        other = suggest(tx, found.query, account_id) if is_empty and found.query else None
+    return {
+        "count": None,
+        "is_capped": found.is_capped,
+        "suggestion": views.Link(other, f"/search?{urlencode({'q': other})}") if other else None,
+        "notes": list(found.query.notes) if found.query else [],
+        "problem": None,
+        "rows": [views.row(item, now, pieces.get(item.bookmark.id, ())) for item in found.items],
+        "older_href": _next_page(request, found.next_after),
+    }
+
+
+_NOTHING_ASKED: dict[str, Any] = {
+    "count": None,
+    "is_capped": False,
+    "suggestion": None,
+    "notes": [],
+    "problem": None,
+    "rows": [],
+    "older_href": None,
+}
 
 
 def row(request: Request) -> HTMLResponse:
@@ -144,31 +162,46 @@ def picture(request: Request) -> Response:
 def ask_to_save(request: Request) -> HTMLResponse:
     """The small page behind bookmarklets and share sheets; changes nothing by itself."""
     address = _shared_address(request)
-    title = request.query_params.get("title", "")[: actions.TITLE_LENGTH_MAX]
-    problem, site = _problem_with(address)
-    return renderer_of(request).render(
-        request,
-        "save.html",
-        address=address[:2000],
-        title=title,
-        site=site,
-        tags_text="",
-        problem=problem,
-        may_auto_save=problem is None and _is_own_click(request),
-    )
+    title = request.query_params.get("title", "")
+    problem, _site = _problem_with(address)
+    may_auto_save = problem is None and _is_own_click(request)
+    return _save_page(request, address, title, "", problem, may_auto_save=may_auto_save)
 
 
 def save(request: Request, form: FormData) -> Response:
-    """Save what the form names, and show it."""
+    """Save what the form names, and show it; what cannot be saved is shown with the reason."""
     reader = current_reader(request)
-    new = NewBookmark(
-        url=text_of(form, "url").strip() or None,
-        sent=_sent(form),
-        title=text_of(form, "title").strip() or None,
-        tags=text_of(form, "tags").split(","),
-    )
-    saved = actions.save(database_of(request), blobs_of(request), reader.account_id, new)
+    address, title = text_of(form, "url").strip(), text_of(form, "title").strip()
+    tags = text_of(form, "tags")
+    new = NewBookmark(address or None, _sent(form), title or None, tags.split(","))
+    try:
+        saved = actions.save(database_of(request), blobs_of(request), reader.account_id, new)
+    except Invalid as exc:
+        return _save_page(request, address, title, tags, exc.message, status=422)
     return back(request, form, f"/read/{saved.id}")
+
+
+def _save_page(
+    request: Request,
+    address: str,
+    title: str,
+    tags: str,
+    problem: str | None,
+    *,
+    may_auto_save: bool = False,
+    status: int = 200,
+) -> HTMLResponse:
+    return renderer_of(request).render(
+        request,
+        "save.html",
+        status,
+        address=address[:2000],
+        title=title[: actions.TITLE_LENGTH_MAX],
+        site=_problem_with(address)[1],
+        tags_text=tags,
+        problem=problem,
+        may_auto_save=may_auto_save,
+    )
 
 
 def marking(**flags: bool) -> Callable[[Request, FormData], Response]:

@@ -61,7 +61,20 @@ def place(tx: Session, account_id: int, canonical_url: str, at: datetime) -> Pla
         },
     )
     article_id, last_number, taken = row.one()
-    return Place(article_id, (last_number or 0) + 1, first if taken is None else taken + 1)
+    return Place(article_id, (last_number or 0) + 1, _free_key(tx, first, taken))
+
+
+def _free_key(tx: Session, first: int, taken: int | None) -> int:
+    """The first unused key from ``first`` on, which begins a microsecond.
+
+    A microsecond that is full passes its Bookmarks on to the next: imports from places
+    that keep no time bring thousands of the same one.
+    """
+    while taken == first + _LAST_IN_SPAN:
+        first = taken + 1
+        span = {"first_key": first, "last_key": first + _LAST_IN_SPAN}
+        taken = tx.connection().scalar(_TAKEN_KEY, span)
+    return first if taken is None else taken + 1
 
 
 def first_key(at: datetime) -> int:

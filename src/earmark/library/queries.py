@@ -98,10 +98,11 @@ def work(tx: Session, account_id: int, state: str, limit: int) -> list[Work]:
         select(Bookmark, CaptureFailure)
         .outerjoin(CaptureFailure, failed)
         .where(Bookmark.account_id == account_id, Bookmark.state == state)
-        .order_by(Bookmark.order_key.desc())
-        .limit(limit)
+        .order_by(Bookmark.order_key.desc(), CaptureFailure.failed_at)
+        .limit(2 * limit)  # a public and a private capture may both have failed
     )
-    return [Work(bookmark, failure) for bookmark, failure in rows]
+    latest = {bookmark.id: Work(bookmark, failure) for bookmark, failure in rows}
+    return list(latest.values())[:limit]
 
 
 def count_work(tx: Session, account_id: int, state: str) -> int:

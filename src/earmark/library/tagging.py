@@ -28,7 +28,7 @@ def normalised(names: Iterable[str]) -> dict[str, str]:
         if plain:
             tags.setdefault(tag_key(plain), plain)
     if len(tags) > TAGS_MAX:
-        raise Invalid("tags", f"A bookmark has at most {TAGS_MAX} tags.")
+        raise _too_many()
     return tags
 
 
@@ -38,11 +38,15 @@ def tag_key(name: str) -> str:
 
 
 def tag(tx: Session, account_id: int, bookmark_id: str, names: Iterable[str]) -> None:
-    """Add tags to a Bookmark; in the caller's write."""
+    """Add tags to a Bookmark; in the caller's write. Raises Invalid as ``normalised`` does."""
     for key, name in normalised(names).items():
         tag_id = _tag_id(tx, account_id, key, name)
         values = {"account_id": account_id, "bookmark_id": bookmark_id, "tag_id": tag_id}
         tx.execute(insert(BookmarkTag).values(values).on_conflict_do_nothing())
+    of = BookmarkTag.account_id == account_id, BookmarkTag.bookmark_id == bookmark_id
+    worn = tx.scalar(select(func.count()).select_from(BookmarkTag).where(*of)) or 0
+    if worn > TAGS_MAX:
+        raise _too_many()
 
 
 def set_tags(tx: Session, account_id: int, bookmark_id: str, names: Iterable[str]) -> None:
@@ -50,8 +54,15 @@ def set_tags(tx: Session, account_id: int, bookmark_id: str, names: Iterable[str
     of = BookmarkTag.account_id == account_id, BookmarkTag.bookmark_id == bookmark_id
     tx.execute(delete(BookmarkTag).where(*of))
     tag(tx, account_id, bookmark_id, names)
-    worn = select(BookmarkTag.tag_id).where(BookmarkTag.account_id == account_id)
-    tx.execute(delete(Tag).where(Tag.account_id == account_id, Tag.id.not_in(worn)))
+    drop_unworn_tags(tx, account_id)
+
+
+def drop_unworn_tags(tx: Session, account_id: int) -> None:
+    """Forget the account's tags that no Bookmark wears any more; in the caller's write."""
+    wearers = select(BookmarkTag.bookmark_id).where(
+        BookmarkTag.account_id == Tag.account_id, BookmarkTag.tag_id == Tag.id
+    )
+    tx.execute(delete(Tag).where(Tag.account_id == account_id, ~wearers.exists()))
 
 
 def tags_of(tx: Session, account_id: int, bookmark_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -67,6 +78,10 @@ def tags_of(tx: Session, account_id: int, bookmark_ids: Iterable[str]) -> dict[s
     for bookmark_id, name in rows:
         found[bookmark_id].append(name)
     return found
+
+
+def _too_many() -> Invalid:
+    return Invalid("tags", f"A bookmark has at most {TAGS_MAX} tags.")
 
 
 def _tag_id(tx: Session, account_id: int, key: str, name: str) -> str:

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -35,16 +34,13 @@ def text_of(form: FormData, name: str, default: str = "") -> str:
 
 
 def local_path(path: str, default: str = "/") -> str:
-    """The path if it stays within Earmark, else ``default``: no redirect leads outside.
+    r"""The path if it stays within Earmark, else ``default``: no redirect leads outside.
 
-    >>> local_path("/read/1?x=2"), local_path("//evil.example"), local_path("/\\\\evil.example")
+    >>> local_path("/read/1?x=2"), local_path("//evil.example"), local_path("/\\evil.example")
     ('/read/1?x=2', '/', '/')
     """
-    parts = urlsplit(path)
-    is_plain = path.isprintable() and "\\" not in path and not path.startswith("//")
-    return (
-        path if is_plain and not parts.scheme and not parts.netloc and path[:1] == "/" else default
-    )
+    is_local = path.startswith("/") and not path.startswith("//")
+    return path if is_local and path.isprintable() and "\\" not in path else default
 
 
 def go_to(request: Request, path: str) -> RedirectResponse:

@@ -1,10 +1,10 @@
 """Whether the process lives and whether it can do its work, for those who watch over it."""
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from earmark.web.access import public
 from earmark.web.state import blobs_of, database_of

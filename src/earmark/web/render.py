@@ -14,7 +14,7 @@ puts ``url`` round them, so that a sub-path in ``EARMARK_BASE_URL`` works everyw
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -23,7 +23,8 @@ from starlette.responses import HTMLResponse
 from earmark.web.static_files import StaticFiles
 from earmark.web.words import number
 
-type_of_frame = Callable[[Request], Mapping[str, object]]
+Frame: TypeAlias = Callable[[Request], Mapping[str, object]]
+"""What a request adds to every page: who is signed in, the notice of the last action."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ class Notice:
 
 FRAME: Mapping[str, object] = {
     "reader_name": None,
-    "csrf_token": "",
     "notice": None,
     "theme": "auto",
     "density": "comfortable",
@@ -54,7 +54,7 @@ class Renderer:
         self,
         static_files: StaticFiles,
         base_path: str = "",
-        frame: type_of_frame | None = None,
+        frame: Frame | None = None,
         translations: NullTranslations | None = None,
     ) -> None:
         """``base_path`` ("/earmark" or "") serves pages made without a request."""

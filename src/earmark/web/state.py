@@ -49,11 +49,11 @@ def client_address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:  # async: a plain one would cost a thread
     return database_of(request)
 
 
-def _blobs(request: Request) -> Blobs:
+async def _blobs(request: Request) -> Blobs:
     return blobs_of(request)
 
 

@@ -109,7 +109,7 @@ def _ending(name: str) -> str:
 
 
 def _encoding(name: str, accepted: str) -> str:
-    """ "br", "gzip" or "" (as it is). A quality of 0 is not looked at: no browser sends it."""
+    """How to send it: br, gzip, or "" for as it is. Nobody sends a quality of 0."""
     if _ending(name) not in _COMPRESSIBLE:
         return ""
     offered = {part.split(";")[0].strip() for part in accepted.split(",")}

@@ -389,6 +389,12 @@ def upgrade() -> None:
         ["account_id", "tag_id"],
         unique=False,
     )
+    op.create_index("ix_snapshots_body_sha256", "snapshots", ["body_sha256"])
+    op.create_index("ix_extractions_body_html_sha256", "extractions", ["body_html_sha256"])
+    op.create_index("ix_extractions_body_text_sha256", "extractions", ["body_text_sha256"])
+    op.create_index("ix_pictures_original_sha256", "pictures", ["original_sha256"])
+    op.create_index("ix_pictures_reading_sha256", "pictures", ["reading_sha256"])
+    op.create_index("ix_pictures_thumb_sha256", "pictures", ["thumb_sha256"])
     op.create_index(
         "ix_jobs_due",
         "jobs",

@@ -12,6 +12,7 @@ from earmark.accounts.reader import Reader, Scope
 from earmark.instance import Instance
 from earmark.library import actions as library
 from earmark.library.actions import NewBookmark
+from earmark.web.access import Needs
 
 ADDRESS = "https://example.org/of-"
 
@@ -68,18 +69,49 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 }
 """The same for forms; ``{name}`` stands for the id of a parameter."""
 
-PUBLIC = {
-    "GET /sign-in",
-    "HEAD /sign-in",
-    "POST /sign-in",
-    "GET /set-up",
-    "HEAD /set-up",
-    "POST /set-up",
-    "GET /healthz",
-    "HEAD /healthz",
-    "GET /readyz",
-    "HEAD /readyz",
-    "GET /static/any",
-    "POST /static/any",
+REVIEWED: Mapping[Needs, frozenset[str]] = {
+    Needs.PUBLIC: frozenset(
+        {
+            "GET /sign-in",
+            "HEAD /sign-in",
+            "POST /sign-in",
+            "GET /set-up",
+            "HEAD /set-up",
+            "POST /set-up",
+            "GET /healthz",
+            "HEAD /healthz",
+            "GET /readyz",
+            "HEAD /readyz",
+            "GET /api/v1/openapi.json",
+            "HEAD /api/v1/openapi.json",
+            "GET /static/any",
+            "POST /static/any",
+        }
+    ),
+    Needs.ADMIN: frozenset(
+        {
+            "GET /settings",
+            "HEAD /settings",
+            "POST /settings/password",
+            "POST /settings/sessions/end-others",
+            "POST /settings/tokens",
+            "POST /settings/tokens/{token_id}/revoke",
+            "POST /settings/export",
+            "POST /settings/delete",
+            "GET /api/v1/tokens",
+            "POST /api/v1/tokens",
+            "DELETE /api/v1/tokens/{token_id}",
+        }
+    ),
+    Needs.OWNER: frozenset(
+        {
+            "POST /settings/people",
+            "POST /settings/people/{person_id}/remove",
+        }
+    ),
 }
-"""The only routes that nobody has to sign in for. Think twice before adding one."""
+"""The routes that are open to everybody, and those that need more than their method says.
+
+All others need a signed-in reader: scope read for GET and HEAD, write for the rest. Think
+twice before a route joins the first list or leaves the others.
+"""

@@ -30,6 +30,11 @@ class Cell:
         return [match.group(1) for match in PARAM_REGEX.finditer(self.path)]
 
     @property
+    def need_by_method(self) -> Needs:
+        """What the cell needs when its endpoint declares nothing."""
+        return Needs.WRITE if self.is_unsafe else Needs.READ
+
+    @property
     def is_unsafe(self) -> bool:
         return self.method not in SAFE_METHODS
 

@@ -5,10 +5,11 @@ import re
 from earmark.extract.article import Picture
 
 _MARK = (
-    r"(?:photo(?:graph|graphie|graphy)?s?\s*(?:credits?|by|courtesy of)?|(?:image|picture|video)\s*(?:credits?|source"
-    r"|by|courtesy of)?|credits?|pic(?:ture)?|foto(?:s|credit|grafie)?|fotograf(?:ie)?|bild(?:nachweis|quelle)?"
-    r"|quelle|illustration|crédits?(?:\s+photo)?|crédito|imagen|imagem|source|fuente|fonte|zdjęcie|фото|写真|图片来源"
-    r"|图源|来源)"
+    r"(?:photo(?:graph|graphie|graphy)?s?\s*(?:credits?|by|courtesy of)?"
+    r"|(?:image|picture|video)\s*(?:credits?|source|by|courtesy of)?|credits?|pic(?:ture)?"
+    r"|foto(?:s|credit|grafie)?|fotograf(?:ie)?|bild(?:nachweis|quelle)?|quelle|illustration"
+    r"|crédits?(?:\s+photo)?|crédito|imagen|imagem|source|fuente|fonte|zdjęcie|фото"
+    r"|写真|图片来源|图源|来源)"
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\s.!?»”\"’)|(\[]))\(?{_MARK}\s*[:：/]\s*(.{{2,120}}?)\)?$", re.IGNORECASE

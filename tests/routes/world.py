@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
-from route_examples import FORMS, JSON_BODIES, PARAMETERS
-from route_table import Cell, cells
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -16,6 +14,8 @@ from earmark.accounts import actions
 from earmark.accounts.guard import SESSION_COOKIE
 from earmark.accounts.reader import Reader, Scope
 from earmark.instance import Instance
+from routes.examples import FORMS, JSON_BODIES, PARAMETERS
+from routes.table import Cell, cells
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 

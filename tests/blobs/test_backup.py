@@ -1,0 +1,211 @@
+"""Backup and restore: everything, checked on the way, and nothing believed unread."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from makers import make_bookmark
+
+from earmark.blobs.backup import damaged_blobs, make_backup, read_manifest, restore_backup
+from earmark.blobs.folder import FolderStore
+from earmark.blobs.store import Blobs
+from earmark.db.engine import Database
+from earmark.errors import Conflict, EarmarkError, NotFound
+from earmark.library import actions, lists
+from earmark.library.actions import NewBookmark
+from earmark.library.lists import Wanted
+
+
+def quiet(_done: int, _total: int) -> None:
+    pass
+
+
+@pytest.fixture
+def backup(database: Database, blobs: Blobs, account: int, data_dir: Path, tmp_path: Path) -> Path:
+    """A backup of three kept articles."""
+    for word in ("herring", "cod", "skate"):
+        make_bookmark(database, blobs, account, headline=word, body=f"A page about {word}.")
+    make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", quiet)
+    return tmp_path / "backup"
+
+
+def rows(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as opened:
+        return list(opened.iterdump())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_what_is_restored_equals_what_was_backed_up(
+    backup: Path, database: Database, data_dir: Path, tmp_path: Path
+):
+    empty = tmp_path / "restored"
+    restore_backup(backup, empty, empty / "blobs", quiet)
+    database.close()
+    assert rows(empty / "earmark.db") == rows(data_dir / "earmark.db")
+    assert contents(empty / "blobs") == contents(data_dir / "blobs")
+
+
+def test_a_restored_list_is_searched_and_read(backup: Path, account: int, tmp_path: Path):
+    empty = tmp_path / "restored"
+    restore_backup(backup, empty, empty / "blobs", quiet)
+    restored = Database(f"sqlite:///{empty / 'earmark.db'}")
+    with restored.read() as tx:
+        [item] = lists.page(tx, account, Wanted(q="skate")).items
+    saved = actions.save(
+        restored, Blobs(restored, empty / "blobs"), account, NewBookmark(url=item.bookmark.url)
+    )
+    restored.close()
+    assert (item.bookmark.headline, saved.is_new) == ("skate", False)
+
+
+def test_the_manifest_says_what_there_is(backup: Path):
+    manifest = read_manifest(backup)
+    assert (manifest.bookmarks, manifest.blobs) == (3, len(FolderStore(backup / "blobs").digests()))
+
+
+@contextmanager
+def saving(database: Database, blobs: Blobs, account: int) -> Iterator[list[str]]:
+    """Saves without a pause; the list grows with each that was acknowledged."""
+    stop, acknowledged = threading.Event(), []
+
+    def work() -> None:
+        while not stop.is_set():
+            url = f"https://news.example.org/{len(acknowledged)}"
+            make_bookmark(database, blobs, account, url=url, body=f"Number {len(acknowledged)}.")
+            acknowledged.append(url)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield acknowledged
+    stop.set()
+    thread.join()
+
+
+def test_a_backup_while_saves_go_on_holds_all_that_were_acknowledged_before(
+    database: Database, blobs: Blobs, account: int, data_dir: Path, tmp_path: Path
+):
+    with saving(database, blobs, account) as acknowledged:
+        for number in range(5):
+            before = list(acknowledged)
+            target = tmp_path / f"backup{number}"
+            make_backup(data_dir / "earmark.db", blobs.store, target, quiet)
+            empty = tmp_path / f"restored{number}"
+            restore_backup(target, empty, empty / "blobs", quiet)
+            with closing(sqlite3.connect(empty / "earmark.db")) as opened:
+                kept = {row[0] for row in opened.execute("SELECT url FROM bookmarks")}
+            assert set(before) <= kept
+            assert (
+                list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
+            )
+
+
+def test_a_backup_over_another_is_refused(backup: Path, data_dir: Path, blobs: Blobs):
+    before = contents(backup)
+    with pytest.raises(Conflict, match="not empty"):
+        make_backup(data_dir / "earmark.db", blobs.store, backup, quiet)
+    assert contents(backup) == before
+
+
+def test_a_backup_of_damaged_copies_is_not_made(
+    database: Database, blobs: Blobs, account: int, data_dir: Path, tmp_path: Path
+):
+    make_bookmark(database, blobs, account)
+    flip(next((data_dir / "blobs").rglob("*.zst")))
+    with pytest.raises(EarmarkError):
+        make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", quiet)
+    assert not (tmp_path / "backup").exists()
+
+
+def flip(path: Path) -> None:
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    path.write_bytes(damaged)
+
+
+def damage_database(backup: Path) -> None:
+    flip(backup / "earmark.db")
+
+
+def damage_blob(backup: Path) -> None:
+    flip(next((backup / "blobs").rglob("*.zst")))
+
+
+def lose_blob(backup: Path) -> None:
+    next((backup / "blobs").rglob("*.zst")).unlink()
+
+
+def lose_database(backup: Path) -> None:
+    (backup / "earmark.db").unlink()
+
+
+def lose_manifest(backup: Path) -> None:
+    (backup / "manifest.json").unlink()
+
+
+def break_manifest(backup: Path) -> None:
+    (backup / "manifest.json").write_text("[]")
+
+
+def come_from_the_future(backup: Path) -> None:
+    manifest = json.loads((backup / "manifest.json").read_text())
+    manifest["schema_version"] = "9999"
+    (backup / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        damage_database,
+        damage_blob,
+        lose_blob,
+        lose_database,
+        lose_manifest,
+        break_manifest,
+        come_from_the_future,
+    ],
+)
+def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_restored(
+    backup: Path, tmp_path: Path, damage
+):
+    damage(backup)
+    empty = tmp_path / "restored"
+    with pytest.raises(EarmarkError) as error:
+        restore_backup(backup, empty, empty / "blobs", quiet)
+    assert error.value.message.endswith((".", ")"))
+    assert contents(empty) == {}
+
+
+@pytest.mark.parametrize("left", ["earmark.db", "earmark.db-wal"])
+def test_restoring_over_a_database_or_its_log_is_refused(backup: Path, tmp_path: Path, left: str):
+    used = tmp_path / "used"
+    used.mkdir()
+    (used / left).write_bytes(b"something that somebody may want")
+    before = contents(used)
+    with pytest.raises(Conflict, match="already"):
+        restore_backup(backup, used, used / "blobs", quiet)
+    assert contents(used) == before
+
+
+def test_what_is_no_backup_is_not_found(tmp_path: Path):
+    with pytest.raises(NotFound):
+        restore_backup(tmp_path, tmp_path / "x", tmp_path / "x" / "blobs", quiet)
+
+
+def test_a_flipped_bit_and_a_lost_file_are_found_by_a_look_at_all(
+    database: Database, blobs: Blobs, account: int, data_dir: Path
+):
+    make_bookmark(database, blobs, account)
+    flipped, lost, *_ = sorted((data_dir / "blobs").rglob("*.zst"))
+    flip(flipped)
+    lost.unlink()
+    found = dict(damaged_blobs(data_dir / "earmark.db", blobs.store, quiet))
+    assert set(found) == {flipped.stem, lost.stem}
+    assert "damaged" in found[flipped.stem]
+    assert "missing" in found[lost.stem]

@@ -1,0 +1,109 @@
+"""What a reader keeps of a page's structure: lists, tables, code, notes, formulas, embeds."""
+
+import pytest
+
+from earmark.extract import extract
+
+PROSE = "The story goes on for a while, with commas, and ends in a full stop as it should. " * 3
+
+
+def body(inside: str, url: str = "https://news.example/world/a") -> str:
+    html = f"<article><h1>Head</h1><p>{PROSE}</p>{inside}<p>{PROSE}</p></article>"
+    return extract(html, url).body_html
+
+
+@pytest.mark.parametrize(
+    ("inside", "kept"),
+    [
+        ("<h3>A part</h3>", "<h3>A part</h3>"),
+        ("<ul><li>one<li>two</ul>", "<ul><li>one</li><li>two</li></ul>"),
+        ("<ol start=3><li><p>three</p></ol>", '<ol start="3"><li>three</li></ol>'),
+        ("<ul><li>a<ul><li>b</ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("<dl><dt>word<dd>meaning</dl>", "<dl><dt>word</dt><dd>meaning</dd></dl>"),
+        ("<blockquote><p>Said she.</p></blockquote>", "<blockquote><p>Said she.</p></blockquote>"),
+        ("<pre><code>a\n  b</code></pre>", "<pre><code>a\n  b</code></pre>"),
+        (
+            "<table><tr><th>town<th>people<tr><td>Aa<td>7</table>",
+            "<table><tbody><tr><th>town</th><th>people</th></tr>"
+            "<tr><td>Aa</td><td>7</td></tr></tbody></table>",
+        ),
+        ("<p>H<sub>2</sub>O is <em>wet</em>.</p>", "<p>H<sub>2</sub>O is <em>wet</em>.</p>"),
+        ("<p>Say <font color=red>it</font> now.</p>", "<p>Say it now.</p>"),
+        ("<p>one line<br>next line.</p>", "<p>one line<br>next line.</p>"),
+        ("<p>Out at <time datetime=2026-01-02>noon</time>.</p>", '<time datetime="2026-01-02">'),
+        ("<p>It is in <a href='../b?x=1&y=2'>that one</a> too.</p>", '/b?x=1&amp;y=2" rel='),
+        ("<p dir=rtl lang=ar>قال الوزير إن العبارة تأخرت.</p>", '<p dir="rtl" lang="ar">'),
+    ],
+)
+def test_structure_is_kept(inside, kept):
+    assert kept in body(inside)
+
+
+def test_links_carry_no_referrer_and_lead_away_safely():
+    assert 'rel="noopener noreferrer nofollow"' in body("<p>See <a href='/b'>b</a> now.</p>")
+
+
+def test_two_breaks_part_paragraphs():
+    html = extract(f"<div>{PROSE}<br><br>{PROSE}</div>").body_html
+    assert html.count("<p>") == 2
+
+
+def test_a_table_of_layout_is_taken_apart():
+    html = extract(f"<table><tr><td><p>{PROSE}</p><p>{PROSE}</p></td><td></td></tr></table>")
+    assert "<table>" not in html.body_html
+    assert html.body_text.count("The story") == 6
+
+
+def test_notes_lead_there_and_back_under_prefixed_names():
+    html = body(
+        "<p>Claimed<a href='#n1' id='r1'>1</a> once.</p>"
+        "<ol><li id='n1'>The note. <a href='#r1'>back</a></li></ol>"
+    )
+    assert 'href="#note-n1"' in html
+    assert 'id="note-n1"' in html
+    assert 'href="#note-r1"' in html
+    assert 'id="note-r1"' in html
+
+
+def test_ids_that_nothing_leads_to_are_dropped():
+    assert "id=" not in body("<p id='x'>Some short words here.</p>")
+
+
+def test_code_loses_its_line_numbers():
+    html = body("<pre><span class='lineno'>1</span>let a\n<span class='lineno'>2</span>let b</pre>")
+    assert "<pre>let a\nlet b</pre>" in html
+
+
+@pytest.mark.parametrize(
+    ("formula", "read"),
+    [
+        ("<math alttext='E=mc^2'><mi>E</mi></math>", "E=mc^2"),
+        (
+            "<math><semantics><mi>a</mi><annotation encoding='application/x-tex'>a^2</annotation>"
+            "</semantics></math>",
+            "a^2",
+        ),
+        ("<script type='math/tex'>x+1</script>", "x+1"),
+    ],
+)
+def test_a_formula_becomes_text(formula, read):
+    assert f"we have {read} here" in body(f"<p>So we have {formula} here in the text.</p>")
+
+
+def test_a_known_embed_becomes_a_labelled_link():
+    html = body("<iframe title='The ferry' src='//www.youtube.com/embed/abc123'></iframe>")
+    assert '<a href="https://www.youtube.com/watch?v=abc123"' in html
+    assert ">YouTube: The ferry</a>" in html
+
+
+def test_an_unknown_frame_leaves_nothing():
+    assert "ads" not in body("<iframe src='https://ads.example/1'></iframe>")
+
+
+def test_the_text_holds_the_same_paragraphs():
+    article = extract(f"<article><p>{PROSE}</p><ul><li>one<li>two</ul><p>{PROSE}</p></article>")
+    assert article.body_text.split("\n\n")[1:3] == ["one", "two"]
+
+
+def test_turning_characters_are_taken_out():
+    assert "\u202e" not in body("<p>An order\u202e reversed by a sign, as seen.</p>")
