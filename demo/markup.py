@@ -90,7 +90,7 @@ def _quotation(block: str) -> str:
 
 def _table(block: str) -> str:
     head, _, *rows = [
-        [inline(cell) for cell in line.strip("| ").split("|")] for line in block.splitlines()
+        [inline(cell) for cell in line.strip()[1:-1].split("|")] for line in block.splitlines()
     ]
     lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     names = "".join(f'<th scope="col">{cell}</th>' for cell in head)

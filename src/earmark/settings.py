@@ -40,7 +40,7 @@ class Settings:
     """Port to listen on."""
 
     workers: int = 4
-    """Jobs that run at once in this process; captures mostly wait for other sites."""
+    """Jobs that run at once; captures mostly wait for other sites. 0 leaves them to others."""
 
     fetch_allow: str = ""
     """Comma-separated ADDRESS:PORT pairs that the private-address guard lets through."""
@@ -97,7 +97,10 @@ def settings_with_origin(environ: Mapping[str, str] | None = None) -> list[tuple
 
 def _config_path(environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Path:
     if "EARMARK_CONFIG" in environ:
-        return Path(environ["EARMARK_CONFIG"])
+        path = Path(environ["EARMARK_CONFIG"])
+        if not path.is_file():
+            raise Invalid("EARMARK_CONFIG", f"EARMARK_CONFIG names {path}, which is not there.")
+        return path
     data_dir = overrides.get("data_dir") or environ.get("EARMARK_DATA_DIR") or Settings.data_dir
     return Path(data_dir) / "earmark.toml"
 
@@ -143,11 +146,28 @@ def _check_known(name: str, shown: str) -> None:
 
 def _typed(name: str, value: Any) -> Any:
     kind = type(getattr(Settings, name))
+    is_number = issubclass(kind, int | float)
+    is_plain = isinstance(value, str | Path) or (is_number and type(value) in (int, float))
     try:
-        return Path(value) if issubclass(kind, Path) else kind(value)
-    except ValueError as exc:
-        raise Invalid(name, f"{name} should be a number ({kind.__name__}), not “{value}”.") from exc
+        typed = kind(str(value)) if is_plain else None
+    except ValueError:
+        typed = None
+    if typed is None:
+        what = f"a number ({kind.__name__})" if is_number else "a text"
+        raise Invalid(name, f"{name} should be {what}, not “{value}”.")
+    _check_sense(name, typed)
+    return typed
 
 
+def _check_sense(name: str, value: Any) -> None:
+    low, high = _LIMITS.get(name, (value, value))
+    if not low <= value <= high:
+        raise Invalid(name, f"{name} must lie between {low:,} and {high:,}, not “{value}”.")
+    if value not in _CHOICES.get(name, (value,)):
+        raise Invalid(name, f"{name} is one of {', '.join(_CHOICES[name])}, not “{value}”.")
+
+
+_LIMITS = {"port": (1, 65_535), "workers": (0, 64), "fetch_timeout_s": (1.0, 600.0)}
+_CHOICES = {"log_format": ("text", "json")}
 _KNOWN = {item.name for item in fields(Settings)}
 _NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_TOKEN", "EARMARK_EXTRACT"}

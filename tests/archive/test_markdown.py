@@ -11,19 +11,21 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from earmark.archive.markdown import to_markdown
+from earmark.extract.words import word_set
 
 THOROUGH = settings(max_examples=150, deadline=None)
 """No deadline: what is promised is the words, not the speed of a busy machine."""
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
-SIGNS = "*_`~#>+-=|[](){}<>&!\\/:.;^$@\"'0123456789 \n"
-WORDS = st.text(
-    st.one_of(
-        st.sampled_from(SIGNS + SIGNS + "ab“”漢字文، שלום"),
-        st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]),
-    ),
-    max_size=12,
+MARKUP = word_set(
+    "* ** *** _ __ ` `` ~ ~~ ~~~ # > + - = | [ ] [x]( ](u) ![ <b> </b>"
+    " <!-- &amp; &#35; & \\ ! : ^ $ @"
+    " 1. 2) a b c “ ” 漢 字 שלום 1986 snake_case http://a.example/ [^1]: --- === | --- |"
+)
+WORDS = st.one_of(
+    st.lists(st.sampled_from([*sorted(MARKUP), " ", " ", " "]), max_size=12).map("".join),
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]), max_size=12),
 )
 
 
@@ -131,12 +133,16 @@ def test_markup_nested_without_end_is_written_as_its_words(tag):
         ("<p>这是<b>重点</b>内容</p>", "这是**重点**内容\n"),
         ("<p><b>a</b><i>b</i></p>", "**a**<em>b</em>\n"),
         ("<p><b><i>both</i> one</b></p>", "***both* one**\n"),
+        ("<p><i><b>a</b>b</i></p>", "*<strong>a</strong>b*\n"),
         ("<p>10<sup>9</sup> H<sub>2</sub>O</p>", "10<sup>9</sup> H<sub>2</sub>O\n"),
         ("<p><code>a`b</code><code>c</code></p>", "``a`b``<code>c</code>\n"),
         ("<p><q>Yes</q>, he said</p>", "“Yes”, he said\n"),
         ("<p><ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby></p>", "漢字(かんじ)\n"),
         ("<p dir='rtl'>שלום <b>עולם</b></p>", "שלום **עולם**\n"),
         ("<p><a href='javascript:alert(1)'>x</a></p>", "x\n"),
+        ("<p>Ida<br>&nbsp;</p><p>&nbsp;</p>", "Ida\n"),
+        ("<h2>Boats <a href='#note-boats'>¶</a></h2>", "## Boats\n"),
+        ("<p>Free<a href='#note-small-print'>*</a></p>", "Free\\*\n"),
         ("<p>a</p><hr><p>b</p>", "a\n\n___\n\nb\n"),
         ("", ""),
         ("<p> </p><ul></ul><pre> </pre>", ""),

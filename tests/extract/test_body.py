@@ -25,7 +25,8 @@ def text_of(html: str) -> str:
         f"<div><p>{MORE}</p><input type=email name=mail><button>Go</button></div>",
         "<ul>" + "<li><a href=/x>Another thing is told here</a></li>" * 9 + "</ul>",
         "<div>"
-        + "<div class=k><h4><a href=/x>Another thing</a></h4><p>is told here, at length</p></div>" * 4
+        + "<div class=k><h4><a href=/x>Another thing</a></h4><p>is told here, at length</p></div>"
+        * 4
         + "</div>",
         "<h3>Another thing you may like</h3>",
         "<p>Sign up for another thing is told here newsletter.</p>",

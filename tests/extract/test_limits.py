@@ -53,7 +53,7 @@ def test_an_odd_page_is_read_in_time(page):
 
 def test_pictures_inlined_as_data_do_not_count_against_the_limit():
     data = "data:image/png;base64," + "A" * 3_000_000
-    html = f'<article><p>{"Words of the story. " * 30}</p>' + f'<img src="{data}">' * 5
+    html = f"<article><p>{'Words of the story. ' * 30}</p>" + f'<img src="{data}">' * 5
     assert "Words of the story." in extract(html).body_text
 
 

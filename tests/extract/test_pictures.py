@@ -60,7 +60,9 @@ def test_counters_and_signs_are_no_pictures(img):
     ],
 )
 def test_caption_and_credit_are_parted(caption, text, credit):
-    picture = read(f"<figure><img src=/f.jpg><figcaption>{caption}</figcaption></figure>").pictures[0]
+    picture = read(f"<figure><img src=/f.jpg><figcaption>{caption}</figcaption></figure>").pictures[
+        0
+    ]
     assert (picture.caption, picture.credit) == (text, credit)
 
 

@@ -17,11 +17,11 @@ from earmark.archive.markdown_inline import (
     MAX_DEPTH,
     STRONG,
     InlineWriter,
-    Mark,
     escaped,
     longest_run,
     safe_line,
 )
+from earmark.archive.markdown_marks import Mark
 from earmark.archive.markdown_notes import find_notes
 from earmark.archive.markdown_table import rows_of
 from earmark.extract.words import word_set

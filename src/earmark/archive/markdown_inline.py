@@ -1,39 +1,19 @@
 """A run of text and inline elements as one line of Markdown, by the rules of CommonMark 0.31.
 
-Every sign that could be taken for markup is escaped. Emphasis is written with stars where
-the rules for flanking (section 6.2) let stars work, and as a plain HTML tag where they do
-not: inside Chinese sentences, say, or beside quotation marks.
+Every sign that could be taken for markup is escaped; ``markdown_marks`` decides how
+emphasis is written.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from earmark.archive.markdown_marks import Mark, Piece, settled
 from earmark.extract.words import word_set
 
 MAX_DEPTH = 50
 """Deeper markup is written as plain text; articles nest about five levels."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How a kind of emphasis is written: by delimiters around it, or by an HTML tag."""
-
-    sign: str
-    tag: str
-
-    @property
-    def opening(self) -> str:
-        """The HTML tag that begins it."""
-        return f"<{self.tag}>"
-
-    @property
-    def closing(self) -> str:
-        """The HTML tag that ends it."""
-        return f"</{self.tag}>"
 
 
 EM, STRONG, STRUCK = Mark("*", "em"), Mark("**", "strong"), Mark("~~", "del")
@@ -58,6 +38,8 @@ _LINE_START = re.compile(
     r"(?P<sign>[#>=|]|[-+](?=[\s|:+-]|$)|:(?=-))|(?P<number>\d{1,9})(?=[.)](?:\s|$))"
     r"|(?P<note>\[\^[^\]]*\])(?=:)"
 )
+_DANGLING = re.compile(r"(?:\\\n|\s)+\Z")
+_ARROW = re.compile("[\\s\ufe0e\ufe0f↩↵⏎⤴↑⇑⬆←^¶#§🔗]*")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LINKABLE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
@@ -90,32 +72,21 @@ def destination(url: str) -> str | None:
     return f"<{url}>" if "(" in url or ")" in url else url
 
 
-@dataclass
-class _Piece:
-    """Finished Markdown, or the beginning or end of a mark (``mate`` is the other end)."""
-
-    text: str
-    mark: Mark | None = None
-    is_end: bool = False
-    mate: int = -1
-    is_code: bool = False
-
-
 class InlineWriter:
     """Collects one run; ``notes`` are the labels of footnotes by the id that links lead to."""
 
     def __init__(self, notes: Mapping[str, str], line_break: str = "\\\n") -> None:
         self._notes = notes
         self._line_break = line_break
-        self._pieces: list[_Piece] = []
-        self._waiting: list[_Piece] = []
-        self._open: list[_Piece] = []
+        self._pieces: list[Piece] = []
+        self._waiting: list[Piece] = []
+        self._open: list[Piece] = []
         self._gap = ""
         self._is_in_link = False
 
     def markdown(self) -> str:
         """All that was written, each line safe from being taken for a block."""
-        text = "".join(_settled(self._pieces))
+        text = _DANGLING.sub("", "".join(settled(self._pieces)))
         lines = (safe_line(line) for line in text.split("\n"))
         return "\n".join(lines)
 
@@ -129,9 +100,10 @@ class InlineWriter:
         if any(piece.mark is mark for piece in self._open):
             self.nodes(nodes, depth)
             return
-        self._begin(_Piece("", mark))
+        is_nested = any(piece.mark for piece in self._open)
+        self._begin(Piece("", mark, is_nested=is_nested))
         self.nodes(nodes, depth)
-        self._end(_Piece("", mark, is_end=True))
+        self._end(Piece("", mark, is_end=True))
 
     def _node(self, node: LexborNode, depth: int) -> None:
         tag = node.tag or ""
@@ -175,13 +147,13 @@ class InlineWriter:
         text = _SPACE.sub(" ", text)
         self._blank(text[:1])
         if words := text.strip(" "):
-            self._put(_Piece(escaped(words)))
+            self._put(Piece(escaped(words)))
             self._blank(text[-1])
 
-    def _put(self, piece: _Piece) -> None:
+    def _put(self, piece: Piece) -> None:
         """Write a piece; the gap before it stands outside of marks that begin here."""
         if self._gap and self._pieces:
-            self._pieces.append(_Piece(self._gap))
+            self._pieces.append(Piece(self._gap))
         self._gap = ""
         for waiting in self._waiting:
             waiting.mate = len(self._pieces)  # its own place, until the end is known
@@ -189,11 +161,11 @@ class InlineWriter:
         self._waiting.clear()
         self._pieces.append(piece)
 
-    def _begin(self, piece: _Piece) -> None:
+    def _begin(self, piece: Piece) -> None:
         self._waiting.append(piece)
         self._open.append(piece)
 
-    def _end(self, piece: _Piece) -> None:
+    def _end(self, piece: Piece) -> None:
         """End what was begun last; what holds nothing vanishes."""
         begun = self._open.pop()
         if any(waiting is begun for waiting in self._waiting):
@@ -214,14 +186,14 @@ class InlineWriter:
             return
         touches = bool(self._pieces) and self._pieces[-1].is_code and not self._gap
         code = f"<code>{escaped(words)}</code>" if touches else code_span(words)
-        self._put(_Piece(code, is_code=True))
+        self._put(Piece(code, is_code=True))
         self._blank(text[-1])
 
     def _image(self, node: LexborNode) -> None:
         alt = " ".join((node.attributes.get("alt") or "").split())
         url = destination(node.attributes.get("src") or "")
         if url:
-            self._put(_Piece(f"![{escaped(alt)}]({url})"))
+            self._put(Piece(f"![{escaped(alt)}]({url})"))
         elif alt:
             self.text(alt)
 
@@ -236,17 +208,17 @@ class InlineWriter:
             self.nodes(inside, depth + 1)
             return
         self._is_in_link = True
-        self._begin(_Piece("["))
+        self._begin(Piece("["))
         self.nodes(inside, depth + 1)
-        self._end(_Piece(f"]({url})"))
+        self._end(Piece(f"]({url})"))
         self._is_in_link = False
 
     def _inner_link(self, node: LexborNode, target: str, depth: int) -> None:
-        """A reference to a footnote; the arrow back from one is left out."""
+        """A reference to a footnote; arrows back from one and signs beside headings are left out."""
         if target in self._notes and not self._is_in_link:
             self._gap = ""
-            self._put(_Piece(f"[^{self._notes[target]}]"))
-        elif any(letter.isalnum() for letter in node.text(deep=True)):
+            self._put(Piece(f"[^{self._notes[target]}]"))
+        elif not _ARROW.fullmatch(node.text(deep=True)):
             self.nodes(node.iter(include_text=True), depth + 1)
 
     def _is_note(self, node: LexborNode) -> bool:
@@ -271,76 +243,3 @@ def code_span(text: str) -> str:
 def longest_run(text: str) -> int:
     """The length of the longest run of backticks; 0 without any."""
     return max(map(len, re.findall("`+", text)), default=0)
-
-
-def _settled(pieces: list[_Piece]) -> list[str]:
-    """The pieces as text: each mark gets its signs where they work, else its tag.
-
-    A mark that falls back to its tag changes the neighbours of others, so that the look is
-    repeated; three rounds settle all but made-up markup, which then gets tags throughout.
-    """
-    out = [_as_signs(piece) for piece in pieces]
-    for _ in range(3):
-        failing = [
-            i for i in _beginnings(pieces) if _has_signs(out, i) and not _works(pieces, out, i)
-        ]
-        if not failing:
-            break
-        _use_tags(pieces, out, failing)
-    else:
-        _use_tags(pieces, out, _beginnings(pieces))
-    for i in range(1, len(out)):
-        if out[i].startswith("[") and out[i - 1].endswith("!"):
-            out[i - 1] = f"{out[i - 1][:-1]}\\!"  # or the link would be taken for a picture
-    return out
-
-
-def _as_signs(piece: _Piece) -> str:
-    if piece.mark is None:
-        return piece.text
-    return piece.mark.sign or (piece.mark.closing if piece.is_end else piece.mark.opening)
-
-
-def _beginnings(pieces: list[_Piece]) -> list[int]:
-    return [i for i, piece in enumerate(pieces) if piece.mark and not piece.is_end]
-
-
-def _use_tags(pieces: list[_Piece], out: list[str], beginnings: list[int]) -> None:
-    for i in beginnings:
-        mark = pieces[i].mark
-        assert mark
-        out[i], out[pieces[i].mate] = mark.opening, mark.closing
-
-
-def _has_signs(out: list[str], i: int) -> bool:
-    return out[i][0] in "*~"
-
-
-def _works(pieces: list[_Piece], out: list[str], i: int) -> bool:
-    """Whether the signs of the mark that begins at ``i`` will be read as a mark."""
-    end = pieces[i].mate
-    if i and pieces[i - 1].is_end and _has_signs(out, i - 1):
-        return False  # an end and a beginning in one run of stars are told apart by luck
-    before, first = _neighbour(pieces, out, i, -1), _neighbour(pieces, out, i, 1)
-    last, after = _neighbour(pieces, out, end, -1), _neighbour(pieces, out, end, 1)
-    return _flanks(first, before) and _flanks(last, after)
-
-
-def _neighbour(pieces: list[_Piece], out: list[str], i: int, step: int) -> str:
-    """The character beside the run of equal signs that piece ``i`` is part of."""
-    sign, at = out[i][0], i + step
-    while 0 <= at < len(out) and (not out[at] or (pieces[at].mark and out[at][0] == sign)):
-        at += step
-    if not 0 <= at < len(out):
-        return " "
-    return out[at][0] if step > 0 else out[at][-1]
-
-
-def _flanks(inner: str, outer: str) -> bool:
-    if inner.isspace():
-        return False
-    return not _is_punctuation(inner) or outer.isspace() or _is_punctuation(outer)
-
-
-def _is_punctuation(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "PS"

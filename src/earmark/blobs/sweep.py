@@ -6,7 +6,6 @@ that is about to be used again is never taken.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -49,17 +48,12 @@ def _condemn(db: Database, used_among: UsedAmong) -> int:
 
 def _delete(db: Database, blobs: Blobs, used_among: UsedAmong) -> int:
     count = 0
-    while batch := _delete_some(db, blobs, used_among):
-        count += batch.deleted
+    while (deleted := _delete_some(db, blobs, used_among)) is not None:
+        count += deleted
     return count
 
 
-@dataclass(frozen=True)
-class _Batch:
-    deleted: int
-
-
-def _delete_some(db: Database, blobs: Blobs, used_among: UsedAmong) -> _Batch | None:
+def _delete_some(db: Database, blobs: Blobs, used_among: UsedAmong) -> int | None:
     """Delete a batch; row and file go while nobody else can write. None: nothing was due."""
     due = Blob.condemned_at < clock.now() - REPRIEVE, Blob.seen_at < Blob.condemned_at
     with db.write() as tx:
@@ -70,4 +64,4 @@ def _delete_some(db: Database, blobs: Blobs, used_among: UsedAmong) -> _Batch | 
         tx.execute(delete(Blob).where(Blob.sha256.in_(unused)))
         for digest in unused:
             blobs.store.delete(digest)
-    return _Batch(len(unused)) if batch else None
+    return len(unused) if batch else None

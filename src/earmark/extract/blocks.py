@@ -110,11 +110,10 @@ class Box:
             box = box.parent
 
 
-def cut(root: Node, with_noscript: bool = False, with_hidden: bool = False) -> Box:
-    """The boxes and blocks of a page or of a part of it."""
+def cut(root: Node, also: frozenset[str] = frozenset(), with_hidden: bool = False) -> Box:
+    """The boxes and blocks of a page; ``also`` names tags to read that are commonly left out."""
     box = Box(root, None)
-    skipped = _SKIPPED - {"noscript"} if with_noscript else _SKIPPED
-    _Cutter(skipped, with_hidden).fill(box, root)
+    _Cutter(_SKIPPED - also, with_hidden).fill(box, root)
     return box
 
 

@@ -15,6 +15,8 @@ from earmark.extract.scraps import is_scrap
 from earmark.extract.words import word_set
 
 _SURE_LETTERS = 1_500
+_END_NOTES = 8
+_END_NOTE_MAX_LETTERS = 90
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _LIST = word_set("li dd dt")
 _CELL = word_set("td th")
@@ -26,6 +28,7 @@ class Body:
 
     box: Box
     confidence: float
+    end_notes: list[str]
 
 
 def find_body(root: Box) -> Body:
@@ -37,8 +40,15 @@ def find_body(root: Box) -> Body:
     furniture.drop_link_boxes(root)
     _drop_comments(root)
     best = _best_box(root)
+    end_notes = _end_notes(best)
     _clean(best)
-    return Body(best, _confidence(root, best))
+    return Body(best, _confidence(root, best), end_notes)
+
+
+def _end_notes(best: Box) -> list[str]:
+    """The last short lines, before they are dropped: an agency's name may stand there."""
+    last = list(best.blocks())[-_END_NOTES:]
+    return [block.text for block in last if 0 < block.letters <= _END_NOTE_MAX_LETTERS]
 
 
 def _confidence(root: Box, best: Box) -> float:
@@ -116,8 +126,9 @@ def _clean(best: Box) -> None:
     for box in list(best.boxes()):
         if box is not best and _is_scrap(box):
             box.is_dropped = True
+    _drop_scraps(best)
     blocks = list(best.blocks())
-    prose = [i for i, b in enumerate(blocks) if b.value > 0]
+    prose = [i for i, b in enumerate(blocks) if b.value > 0 and not b.is_dropped]
     if not prose:
         return
     first, last = prose[0], prose[-1]
@@ -126,7 +137,6 @@ def _clean(best: Box) -> None:
             continue
         if i < first or i > last or not _may_stay(block):
             block.is_dropped = True
-    _drop_scraps(best)
     _drop_bare_headings(best)
     add_up(best)
 

@@ -1,6 +1,6 @@
 """A picture with the caption and credit that stand near it on the page."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from earmark.extract import credit as credit_line
 from earmark.extract.article import Picture
@@ -36,45 +36,52 @@ class FigureReader:
         found = _near(block)
         if found is None:
             return picture
-        caption_text, credit_text = found
-        caption, credit = credit_line.part(caption_text)
-        if credit_text:
-            credit = credit_line.without_label(credit_text)
+        caption, credit = credit_line.part(found.caption)
+        if found.credit:
+            credit = credit_line.without_label(found.credit)
             if caption and caption.endswith(credit):
                 caption = caption.removesuffix(credit).strip(" |-–©(") or None
         return replace(picture, caption=caption, credit=credit_line.names(credit))
 
 
-def _near(block: Block) -> tuple[str, str] | None:
+@dataclass(frozen=True)
+class _Lines:
+    caption: str
+    credit: str
+
+
+def _near(block: Block) -> _Lines | None:
     """Caption and credit line in the nearest box around a picture that has either."""
     box: Box | None = block.box
     for _ in range(_CLIMB):
         if box is None or box.letters > _MAX_LETTERS:
             return None
-        captions, credit = list[Block](), list[Block]()
-        for inner in box.blocks():
-            if inner is block or not inner.text:
-                continue
-            role = _role(inner, box)
-            if role:
-                (captions if role == "caption" else credit).append(inner)
-        if captions or credit:
-            for used in (*captions, *credit):
-                used.is_dropped = True
-            return _line(captions), _line(credit)
+        if found := _within(box, block):
+            return found
         if sum(1 for inner in box.blocks() if inner.has_media) > 1:
             return None
         box = box.parent
     return None
 
 
-def _line(blocks: list[Block]) -> str:
-    return " ".join(block.text for block in blocks)
+def _within(box: Box, picture: Block) -> _Lines | None:
+    captions, credits_ = list[str](), list[str]()
+    for inner in box.all_blocks():
+        role = _role(inner, box) if inner is not picture and inner.text else ""
+        if not role:
+            continue
+        inner.is_dropped = True
+        caption, credit = _parted(inner) if role == "caption" else ("", inner.text)
+        captions += [caption] if caption else []
+        credits_ += [credit] if credit else []
+    if not captions and not credits_:
+        return None
+    return _Lines(" ".join(captions), " / ".join(credits_))
 
 
 def _role(block: Block, within: Box) -> str:
     """``caption``, ``credit`` or nothing, by tag and name up to the box looked at."""
-    role = ""
+    role = "caption" if within.node.tag == "figure" else ""
     for node in (block.node, *block.node.ancestors()):
         names = names_of(node)
         if not names.isdisjoint(_CREDIT):
@@ -84,3 +91,29 @@ def _role(block: Block, within: Box) -> str:
         if node is within.node:
             break
     return role
+
+
+def _parted(block: Block) -> tuple[str, str]:
+    """A caption's text without, and the text of, the inline elements that are named credit."""
+    credit = [" ".join(n.text.split()) for n in _inline(block.content) if is_credit(n)]
+    caption = block.text
+    for text in credit:
+        caption = " ".join(caption.replace(text, " ", 1).split())
+    return caption, " / ".join(t for t in credit if t)
+
+
+def is_credit(node: Node) -> bool:
+    """Whether the page names the node as a credit."""
+    return not names_of(node).isdisjoint(_CREDIT)
+
+
+def _inline(content: list[Node | str]) -> list[Node]:
+    """The outermost elements of a run that are named credit, and those around none."""
+    out: list[Node] = []
+    stack = [n for n in reversed(content) if isinstance(n, Node)]
+    while stack:
+        node = stack.pop()
+        out.append(node)
+        if not is_credit(node):
+            stack.extend([c for c in reversed(node.children) if isinstance(c, Node)])
+    return out

@@ -26,11 +26,13 @@ _MAX_RETRY_ELEMENTS = 20_000
 """Larger pages are read once and then taken as all text: no page takes long."""
 
 _RUNGS = (
-    ("visible text", False, False),
-    ("noscript", True, False),
-    ("hidden text", True, True),
+    ("visible text", frozenset[str](), False),
+    ("noscript", frozenset({"noscript"}), False),
+    ("hidden text", frozenset({"noscript"}), True),
 )
-"""What the body was made of, whether ``noscript`` is read, whether hidden parts are."""
+"""What the body is made of, the tags read beyond the common ones, whether hidden parts are."""
+
+_ALL_TAGS = frozenset({"noscript", "nav", "button", "dialog", "title"})
 
 
 def extract(
@@ -58,12 +60,21 @@ def extract(
     )  # fmt: skip
 
 
+def read_elements(html: str, url: str | None = None) -> list[Element]:
+    """The body as the tree that ``extract`` writes; what the last gate is tested against."""
+    page = parse(within_limits(html))
+    signals = read_signals(page, url)
+    headline, _ = find_headline(page, signals, _site_name(signals))
+    return _read_body(page, signals, headline).elements
+
+
 @dataclass(frozen=True)
 class _Reading:
     root: Box
     elements: list[Element]
     pictures: list[Picture]
     paragraphs: list[str]
+    end_notes: list[str]
     how: str
     confidence: float
 
@@ -75,8 +86,8 @@ def _read_body(page: Page, signals: Signals, headline: str | None) -> _Reading:
     """
     readings = []
     rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
-    for how, noscript, hidden in rungs:
-        root = cut(page.root, with_noscript=noscript, with_hidden=hidden)
+    for how, tags, hidden in rungs:
+        root = cut(page.root, tags, with_hidden=hidden)
         reading = _rendered(root, find_body(root), signals, headline, how)
         if _letters(reading) >= _ENOUGH_LETTERS:
             return reading
@@ -84,8 +95,8 @@ def _read_body(page: Page, signals: Signals, headline: str | None) -> _Reading:
     readings.append(_from_json(readings[0], signals))
     best = max(_letters(r) for r in readings)
     if best < _HARDLY_ANY_LETTERS:
-        root = cut(page.root, with_noscript=True)
-        whole = _rendered(root, Body(root, 0.0), signals, headline, "all text")
+        root = cut(page.root, _ALL_TAGS, with_hidden=True)
+        whole = _rendered(root, Body(root, 0.0, []), signals, headline, "all text")
         return max(whole, readings[0], key=_letters)
     return next(r for r in readings if _letters(r) * 2 >= best)
 
@@ -97,7 +108,9 @@ def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how
     above = [p for p in above if all(p.url != q.url for q in renderer.pictures)]
     elements = [*(figure(p) for p in above), *elements]
     pictures = [*above, *renderer.pictures]
-    return _Reading(root, elements, pictures, paragraphs(elements), how, body.confidence)
+    return _Reading(
+        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence
+    )
 
 
 def _from_json(fallback: _Reading, signals: Signals) -> _Reading:
@@ -118,7 +131,7 @@ def _about(
     text = "\n\n".join(reading.paragraphs)
     people, people_why = byline.find_byline(page, signals, reading.root, site)
     dateline, agencies, agency_why = find_origin(
-        reading.paragraphs, byline.raw_bylines(page, signals, reading.root), reading.paragraphs[-3:]
+        reading.paragraphs, byline.raw_bylines(page, signals, reading.root), reading.end_notes
     )
     published, published_why = dates.published(page, signals, reading.root, url)
     modified, modified_why = dates.modified(signals)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urldefrag
 
+from earmark.extract import credit as credit_line
 from earmark.extract import tables
 from earmark.extract.article import Picture
 from earmark.extract.blocks import MEDIA, Block, Box
@@ -81,6 +82,9 @@ class Renderer:
         out = self._media(block) if block.has_media else []
         if not block.text:
             return out
+        if not block.has_media and (lost := credit_line.loose_caption(block.text)):
+            self.pictures.append(lost)
+            return [figure(lost)]
         link = _link_around(block, self._base) if block.box.in_link else None
         children = self._inline.write(block.content, link)
         if children:

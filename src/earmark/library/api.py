@@ -101,11 +101,11 @@ def change_bookmark(
     flags = changes.model_dump(include={"is_read", "is_archived", "is_starred"}, exclude_none=True)
     with db.read() as tx:
         queries.get(tx, reader.account_id, bookmark_id)
+    words = changes.model_dump(include={"title", "note", "tags"}, exclude_none=True)
+    if words:  # first, for they may be refused
+        actions.edit(db, blobs, reader.account_id, bookmark_id, **words)
     if flags:
         actions.mark(db, reader.account_id, bookmark_id, **flags)
-    words = changes.model_dump(include={"title", "note", "tags"}, exclude_none=True)
-    if words:
-        actions.edit(db, blobs, reader.account_id, bookmark_id, **words)
     return get_bookmark(bookmark_id, reader, db)
 
 

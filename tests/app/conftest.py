@@ -1,0 +1,42 @@
+"""An application over a fresh data folder, and a client that holds a token."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from makers import make_account
+from starlette.testclient import TestClient
+
+from earmark.accounts import actions as accounts
+from earmark.accounts.reader import Scope
+from earmark.app import build_app
+from earmark.instance import Instance, open_instance
+from earmark.settings import Settings
+
+
+@pytest.fixture
+def instance(data_dir: Path) -> Iterator[Instance]:
+    """A fresh instance; its worker does not run."""
+    opened = open_instance(Settings(data_dir=data_dir))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def account_id(instance: Instance) -> int:
+    """The account that ``client`` asks for."""
+    return make_account(instance.database)
+
+
+@pytest.fixture
+def client(instance: Instance, account_id: int) -> Iterator[TestClient]:
+    """A client with a token that may write; a fault in the server is an answer of 500."""
+    made = TestClient(build_app(instance), raise_server_exceptions=False)
+    made.headers["authorization"] = f"Bearer {token_of(instance, account_id)}"
+    yield made
+    made.close()
+
+
+def token_of(instance: Instance, account_id: int, scope: Scope = Scope.WRITE) -> str:
+    _row, secret = accounts.make_token(instance.database, account_id, "test", scope)
+    return secret

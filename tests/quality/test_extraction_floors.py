@@ -1,0 +1,54 @@
+"""How well pages are read, over the shared corpus; a floor goes down only with a reason.
+
+Floors stand a little (about 0.005) under what was measured on the day in the comment;
+moving one seed or rule moves F4 by 0.002-0.003.
+"""
+
+import pytest
+from tests.quality.corpus import earmark, mean, readability, scores, segments
+
+pytestmark = pytest.mark.check
+
+
+def of_kind(found, kind):
+    return [score for score in found if score.kind == kind]
+
+
+def test_news_is_read_better_than_by_readability(shared):
+    ours, theirs = scores(shared, earmark, "fundus"), scores(shared, readability, "fundus")
+    assert mean(ours, "f4") >= 0.948  # 0.953
+    assert mean(ours, "f4") > mean(theirs, "f4") + 0.02
+
+
+def test_snippets_are_kept_and_left_out_better_than_by_readability(shared):
+    ours = scores(shared, earmark, "trafilatura")
+    assert segments(ours) >= 0.895  # 0.902
+    assert segments(ours) > segments(scores(shared, readability, "trafilatura")) + 0.02
+
+
+@pytest.mark.parametrize(
+    ("kind", "floor"),
+    [("article", 0.930), ("documentation", 0.845), ("forum", 0.680)],  # .936 .856 .691
+)
+def test_the_open_web_is_read(shared, kind, floor):
+    assert mean(of_kind(scores(shared, earmark, "wcxb-dev"), kind), "f4") >= floor
+
+
+@pytest.mark.parametrize(
+    ("measure", "floor"),
+    [
+        ("title", 0.84),
+        ("author", 0.69),
+        ("date", 0.96),
+        ("img_rec", 0.73),
+        ("img_prec", 0.70),
+        ("cap_rec", 0.71),
+    ],
+)
+def test_headlines_authors_dates_and_pictures_of_news(shared, measure, floor):
+    assert mean(scores(shared, earmark, "fundus"), measure) >= floor
+
+
+def test_half_of_the_pages_take_under_15_ms(shared):
+    took = sorted(s.took_ms for s in scores(shared, earmark, "fundus"))
+    assert took[len(took) // 2] < 25.0  # 15 on a quiet machine; twice that when it is shared

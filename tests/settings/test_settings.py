@@ -1,0 +1,98 @@
+"""Settings: from where they come, and what is said of those that are wrong."""
+
+import re
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from earmark.errors import Invalid
+from earmark.settings import Settings, read_settings, settings_with_origin
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "install" / "settings.md"
+
+
+def test_without_anything_said_the_defaults_hold(tmp_path: Path):
+    assert read_settings({"EARMARK_DATA_DIR": str(tmp_path)}) == Settings(data_dir=tmp_path)
+
+
+def test_the_environment_wins_over_the_file_and_a_flag_over_both(tmp_path: Path):
+    (tmp_path / "earmark.toml").write_text('port = 1111\nhost = "::1"\nworkers = 9\n')
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_PORT": "2222", "EARMARK_HOST": "h"}
+    found = read_settings(environ, port=3333, host=None)
+    assert (found.port, found.host, found.workers) == (3333, "h", 9)
+
+
+def test_each_value_says_where_it_comes_from(tmp_path: Path):
+    (tmp_path / "earmark.toml").write_text("port = 1111\n")
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_HOST": "::1"}
+    found = {name: (value, origin) for name, value, origin in settings_with_origin(environ)}
+    assert found["port"] == ("1111", "file")
+    assert found["host"] == ("::1", "environment")
+    assert found["workers"] == ("4", "default")
+
+
+def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("sqlite:////tmp/with-a-password\n")
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL_FILE": str(secret)}
+    assert read_settings(environ).database_url == "sqlite:////tmp/with-a-password"
+    shown = {name: value for name, value, _ in settings_with_origin(environ)}
+    assert shown["database_url"] == "(hidden)"
+
+
+@pytest.mark.parametrize(
+    ("environ", "file", "words"),
+    [
+        ({"EARMARK_PROT": "1"}, "", ["EARMARK_PROT", "EARMARK_PORT"]),
+        ({"EARMARK_WORKER": "1"}, "", ["EARMARK_WORKER", "EARMARK_WORKERS"]),
+        ({}, "prot = 1", ["prot", "port"]),
+        ({"EARMARK_PORT": "many"}, "", ["port", "many"]),
+        ({"EARMARK_PORT": ""}, "", ["port"]),
+        ({"EARMARK_FETCH_TIMEOUT_S": "soon"}, "", ["fetch_timeout_s", "soon"]),
+        ({}, "port = [1]", ["port"]),
+        ({}, "port = 1.5", ["port"]),
+        ({}, "host = 5", ["host"]),
+        ({}, "port = ", ["earmark.toml", "TOML"]),
+        ({"EARMARK_DATABASE_URL_FILE": "/nowhere"}, "", ["/nowhere"]),
+        ({"EARMARK_CONFIG": "/nowhere.toml"}, "", ["/nowhere.toml"]),
+        ({"EARMARK_PORT": "0"}, "", ["port"]),
+        ({"EARMARK_PORT": "70000"}, "", ["port"]),
+        ({"EARMARK_WORKERS": "-3"}, "", ["workers"]),
+        ({"EARMARK_FETCH_TIMEOUT_S": "0"}, "", ["fetch_timeout_s"]),
+        ({"EARMARK_FETCH_TIMEOUT_S": "nan"}, "", ["fetch_timeout_s"]),
+        ({"EARMARK_FETCH_TIMEOUT_S": "inf"}, "", ["fetch_timeout_s"]),
+        ({"EARMARK_LOG_FORMAT": "xml"}, "", ["log_format"]),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_stops_the_start_with_a_sentence(
+    tmp_path: Path, environ: dict[str, str], file: str, words: list[str]
+):
+    (tmp_path / "earmark.toml").write_text(file)
+    with pytest.raises(Invalid) as error:
+        read_settings({"EARMARK_DATA_DIR": str(tmp_path), **environ})
+    for word in words:
+        assert word in error.value.message
+    assert "\n" not in error.value.message.strip()
+
+
+def test_what_is_not_earmarks_is_left_alone(tmp_path: Path):
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "PORT": "1", "EARMARKS": "2", "PATH": "x"}
+    assert read_settings(environ).port == 8000
+
+
+def test_settings_cannot_be_changed_later():
+    with pytest.raises(FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_every_setting_says_what_it_is_for():
+    source = Path(read_settings.__code__.co_filename).read_text("utf-8")
+    for item in fields(Settings):
+        assert re.search(rf'^    {item.name}: .+\n    """', source, re.MULTILINE), item.name
+
+
+def test_the_manual_lists_exactly_the_settings_with_their_defaults():
+    listed = dict(re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`|-) \|", DOCUMENT.read_text(), re.M))
+    assert listed == {item.name: str(getattr(Settings, item.name)) for item in fields(Settings)}
