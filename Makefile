@@ -28,6 +28,7 @@ lint: $(STAMP) ## Format, lint, types, imports, spelling, templates
 	$(BIN)/ruff check src tests demo
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/djlint src/earmark/web/templates --profile=jinja --lint --ignore=H019,H043 --quiet
 	$(BIN)/codespell src tests/*.py docs README.md CONTRIBUTING.md CHANGELOG.md
 
 format: $(STAMP) ## Put the code into its form

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount, Route
 
@@ -24,6 +25,7 @@ from earmark.web import health
 from earmark.web.access import public
 from earmark.web.body_limit import BodyLimit
 from earmark.web.headers import SecurityHeaders
+from earmark.web.notices import Notices, notice_of
 from earmark.web.problems import api_handlers, page_handlers
 from earmark.web.render import Renderer
 from earmark.web.root_path import RootPath
@@ -48,7 +50,9 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
         ],
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),
             Middleware(RootPath, path=base_path),
+            Middleware(Notices),
         ],
         exception_handlers=page_handlers(),
         lifespan=lifespan,
@@ -64,7 +68,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
 def frame(request: Request) -> Mapping[str, object]:
     """What every page shows of the one who reads it."""
     reader = request.scope.get("state", {}).get("reader")
-    return {"reader_name": reader.name if reader else None}
+    return {"reader_name": reader.name if reader else None, "notice": notice_of(request)}
 
 
 def _api(base_path: str) -> FastAPI:

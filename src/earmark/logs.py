@@ -33,8 +33,8 @@ bind_contextvars = structlog.contextvars.bind_contextvars
 clear_contextvars = structlog.contextvars.clear_contextvars
 
 
-def set_up_logs(log_format: str) -> None:
-    """Send lines to standard error, as ``text`` for people or ``json`` for a collector."""
+def set_up_logs(log_format: str, level: int = logging.INFO) -> None:
+    """Send lines of a level and above to standard error, as ``text`` for people or ``json``."""
     is_json = log_format == "json"
     plain = structlog.dev.ConsoleRenderer(
         colors=False, exception_formatter=structlog.dev.plain_traceback
@@ -47,7 +47,7 @@ def set_up_logs(log_format: str) -> None:
             *([structlog.processors.format_exc_info] if is_json else []),
             structlog.processors.JSONRenderer() if is_json else plain,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

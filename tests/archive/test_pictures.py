@@ -89,7 +89,6 @@ def test_every_format_of_the_web_keeps_its_size_and_its_sides(pool, kind, mode):
     assert left != right if is_grey else is_red(left) and not is_red(right)
 
 
-@pytest.mark.xfail(reason="shades above 255 of 65,535 are clipped to white")
 def test_a_sixteen_bit_scan_keeps_its_shades(pool):
     scan = Image.new("I;16", (100, 100), 20_000)
     scan.paste(50_000, (50, 0, 100, 100))

@@ -81,7 +81,7 @@ def test_a_save_turns_into_the_article_by_itself(
     page = opened(browser, server, complaints, script=True)
     set_up(page, server)
     save(page, address)
-    expect(page.get_by_text("The copy is on its way")).to_be_visible()
+    expect(page.get_by_text("The copy is on its way").first).to_be_visible()
     page.get_by_role("link", name="The early ferry").click()
     expect(page.get_by_role("heading", level=1, name="The early ferry")).to_be_visible()
     expect(page.get_by_text("a crate of oranges").first).to_be_visible()

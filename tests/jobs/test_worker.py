@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from earmark import clock
 from earmark.db.engine import Database
@@ -311,6 +311,40 @@ def test_a_job_whose_end_could_not_be_written_comes_back_by_its_lease(
         tx.execute(update(JobRow).values(lease_until=clock.now() - timedelta(seconds=1)))
     worker._look(is_renewal_due=True)
     assert [row.state for row in rows()] == ["waiting"]
+
+
+def periodic(database: Database, recorder: Recorder) -> Worker:
+    task = Task(recorder.run, recorder.failed, every=timedelta(days=1))
+    return Worker(database, {"test.work": task}, threads=1)
+
+
+@pytest.mark.parametrize("errors", [(), (Unreadable(Reason.EMPTY, "Nothing."),)], ids=str)
+def test_periodic_work_comes_round_whatever_became_of_it(
+    database: Database, rows: Rows, errors: tuple[Exception, ...]
+):
+    recorder = Recorder(*errors)
+    worker = periodic(database, recorder)
+    worker.start()
+    worker.stop(2.0)
+    make_due(database)
+    before = clock.now()
+    worker.run_until_idle()
+    [row] = rows()
+    assert (row.state, len(recorder.ran)) == ("waiting", 1)
+    assert row.run_at >= before + timedelta(days=1)
+
+
+def test_a_restart_does_not_bring_periodic_work_forward(database: Database, rows: Rows):
+    for _ in range(2):
+        worker = periodic(database, Recorder())
+        worker.start()
+        worker.stop(2.0)
+        with database.write() as tx:
+            later = case((JobRow.run_at < clock.now() + timedelta(hours=1), 1), else_=0)
+            brought_forward = tx.scalar(select(later))
+            tx.execute(update(JobRow).values(run_at=clock.now() + timedelta(hours=20)))
+    assert brought_forward == 0
+    assert rows()[0].run_at > clock.now() + timedelta(hours=19)
 
 
 def test_a_worker_that_lives_is_left_its_jobs(database: Database, put: Put, rows: Rows, started):

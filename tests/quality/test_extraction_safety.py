@@ -33,7 +33,7 @@ def test_every_page_with_text_is_read_and_the_gate_has_nothing_to_add(shared):
         written = serialise(elements)
         if gate(written) != written:
             changed.append(page.gold["id"])
-        if not written and parse(within_limits(html)).root.text.strip():
+        if not written and _has_text(html):
             empty.append(page.gold["id"])
     assert changed == []
     assert empty == []
@@ -61,6 +61,10 @@ def test_articles_are_almost_never_called_stubs(shared):
         except Unreadable:
             alarms += 1
     assert alarms < 0.01 * read
+
+
+def _has_text(html: str) -> bool:
+    return any(body.text.strip() for body in parse(within_limits(html)).all("body"))
 
 
 def _problems(html: str) -> list[str]:

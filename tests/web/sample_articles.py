@@ -12,7 +12,7 @@ LONG = (
 HEADLINES = [
     ("en", "Harbour town votes to keep its last ferry running through winter", "Nordic Wire"),
     ("en", "The glacier that feeds four cities has lost a third of its ice", "Alpine Review"),
-    ("de", "Warum die Nachtzüge zurückkehren, und wer sie bezahlt", "Der Abendbote"),
+    ("de", "Warum die Nachtzüge zurückkehren, und wer dafür zahlt", "Der Abendbote"),
     ("ar", "مدينة ساحلية صغيرة تعيد فتح مكتبتها بعد عشرين عامًا من الإغلاق", "صحيفة الميناء"),
     ("ja", "港町の最後のフェリー、冬の運航継続を住民投票で決定", "北海日報"),
     ("zh", "沿海小城投票决定保留最后一班渡轮，冬季照常运行", "海岸晚报"),

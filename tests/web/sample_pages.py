@@ -12,7 +12,7 @@ from tests.web.sample_articles import ARABIC, BODY, HEADLINES, JAPANESE, LONG
 from earmark.web.render import Notice
 from earmark.web.words import When
 
-READER: dict[str, object] = {"reader_name": "Ines"}
+READER: dict[str, object] = {"reader_name": "Edith"}
 THREE_DAYS_AGO = When("3 days ago", "2026-11-20T09:30:00+00:00", "20 November 2026, 09:30 UTC")
 JUST_NOW = When("just now", "2026-11-23T09:30:00+00:00", "23 November 2026, 09:30 UTC")
 IN_MAY = When("3 May 2026", "2026-05-03T06:10:00+00:00", "3 May 2026, 06:10 UTC")
@@ -277,7 +277,7 @@ TOKENS = [
     Entry({"id": "t2", "name": "import script", "scope": "admin", "made": IN_MAY, "used": None}),
 ]
 PEOPLE = [
-    Entry({"id": "p1", "name": "Ines", "is_owner": True, "is_self": True, "joined": IN_MAY}),
+    Entry({"id": "p1", "name": "Edith", "is_owner": True, "is_self": True, "joined": IN_MAY}),
     Entry(
         {"id": "p2", "name": "Tomas", "is_owner": False, "is_self": False, "joined": THREE_DAYS_AGO}
     ),
@@ -287,7 +287,7 @@ PEOPLE = [
 
 def _settings(**changes: object) -> tuple[str, dict[str, object]]:
     values: dict[str, object] = {
-        "name": "Ines",
+        "name": "Edith",
         "is_owner": True,
         "min_password": 12,
         "password_problem": "",
@@ -353,7 +353,7 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "sign-in": ("sign_in.html", {"name": "", "problem": None, "next": "/"}),
     "sign-in-wrong": (
         "sign_in.html",
-        {"name": "ines", "problem": "Name and password do not go together.", "next": "/"},
+        {"name": "edith", "problem": "Name and password do not go together.", "next": "/"},
     ),
     "set-up": ("set_up.html", SET_UP),
     "set-up-invited": (

@@ -180,8 +180,8 @@ class _BlockWriter:
 
     def _table(self, node: LexborNode, depth: int) -> list[_Block]:
         out: list[_Block] = []
-        for caption in node.css("caption"):
-            out += self._caption(caption, depth)
+        for child in node.iter():
+            out += self._caption(child, depth) if child.tag == "caption" else []
         head, *rows = [[self._cell(cell) for cell in row] for row in rows_of(node)] or [[]]
         if not head:
             return out

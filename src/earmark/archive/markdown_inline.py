@@ -38,7 +38,6 @@ _LINE_START = re.compile(
     r"(?P<sign>[#>=|]|[-+](?=[\s|:+-]|$)|:(?=-))|(?P<number>\d{1,9})(?=[.)](?:\s|$))"
     r"|(?P<note>\[\^[^\]]*\])(?=:)"
 )
-_DANGLING = re.compile(r"(?:\\\n|\s)+\Z")
 _ARROW = re.compile("[\\s\ufe0e\ufe0f↩↵⏎⤴↑⇑⬆←^¶#§🔗]*")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LINKABLE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
@@ -86,9 +85,14 @@ class InlineWriter:
 
     def markdown(self) -> str:
         """All that was written, each line safe from being taken for a block."""
-        text = _DANGLING.sub("", "".join(settled(self._pieces)))
+        while self._pieces and self._is_blank(self._pieces[-1]):
+            self._pieces.pop()
+        text = "".join(settled(self._pieces))
         lines = (safe_line(line) for line in text.split("\n"))
         return "\n".join(lines)
+
+    def _is_blank(self, piece: Piece) -> bool:
+        return piece.mark is None and (piece.text == self._line_break or piece.text.isspace())
 
     def nodes(self, nodes: Iterable[LexborNode], depth: int = 0) -> None:
         """Write nodes; elements deeper than ``MAX_DEPTH`` give only their text."""
@@ -214,7 +218,7 @@ class InlineWriter:
         self._is_in_link = False
 
     def _inner_link(self, node: LexborNode, target: str, depth: int) -> None:
-        """A reference to a footnote; arrows back from one and signs beside headings are left out."""
+        """A reference to a footnote; arrows back and signs beside headings are left out."""
         if target in self._notes and not self._is_in_link:
             self._gap = ""
             self._put(Piece(f"[^{self._notes[target]}]"))

@@ -66,11 +66,18 @@ def _decoded(picture: Image.Image) -> Image.Image:
         if picture.format == "JPEG":
             picture.draft("RGB", (READING_WIDTH_MAX, READING_WIDTH_MAX))
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
+        upright = ImageOps.exif_transpose(_in_eight_bits(picture))
         has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
         return upright.convert("RGBA" if has_alpha else "RGB")
     except (OSError, ValueError, SyntaxError, TypeError, IndexError, EOFError) as exc:
         raise Unreadable(Reason.NOT_AN_ARTICLE, "The picture is damaged.") from exc
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Sixteen-bit grey brought down; converting it as it is would cut everything to white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:

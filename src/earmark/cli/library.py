@@ -163,7 +163,8 @@ def _save_all(
         try:
             saved.append(actions.save(instance.database, instance.blobs, account_id, new))
         except Invalid as exc:
-            refused.append(f"{url[:80]}: {exc.message}")
+            shown = url.rpartition("@")[2]  # what stands before it may be a password
+            refused.append(f"{shown[:80]}: {exc.message}")
     return saved, refused
 
 

@@ -1,6 +1,7 @@
 """What commands share: opening the instance, naming the account, printing results."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from earmark.accounts import queries as accounts
 from earmark.errors import Invalid, NotFound
 from earmark.instance import Instance, open_instance
+from earmark.logs import set_up_logs
 from earmark.settings import read_settings
 
 data_option = click.option(
@@ -25,7 +27,9 @@ user_option = click.option(
 @contextmanager
 def opened(data_dir: Path | None = None, **overrides: Any) -> Iterator[Instance]:
     """The instance of the settings, closed at the end; Any: values of settings."""
-    instance = open_instance(read_settings(data_dir=data_dir, **overrides))
+    settings = read_settings(data_dir=data_dir, **overrides)
+    set_up_logs(settings.log_format, logging.WARNING)  # standard output is for results
+    instance = open_instance(settings)
     try:
         yield instance
     finally:
@@ -59,6 +63,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

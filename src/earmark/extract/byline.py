@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from earmark.extract.agency import is_agency
 from earmark.extract.blocks import Box
@@ -39,8 +40,9 @@ _MAX_NAMES = 12
 
 def find_byline(page: Page, signals: Signals, root: Box, site: str | None) -> tuple[list[str], str]:
     """The names and the signal that they were taken from."""
+    own = _own_names(signals, site)
     for why, raw in _sources(page, signals, root):
-        people = names(raw, site)
+        people = [name for name in names(raw) if _plain(name) not in own]
         if people:
             return people, why
     return [], "none"
@@ -51,7 +53,18 @@ def raw_bylines(page: Page, signals: Signals, root: Box) -> list[str]:
     return [line for _, lines in _sources(page, signals, root) for line in lines][:20]
 
 
-def names(raw: Iterable[str], site: str | None = None) -> list[str]:
+def _own_names(signals: Signals, site: str | None) -> set[str]:
+    """What the site calls itself, in letters and digits only: a byline of that is none."""
+    host = (urlsplit(signals.base or "").hostname or "").removeprefix("www.")
+    said = [site or "", *texts(signals.article.get("publisher")), host, host.partition(".")[0]]
+    return {_plain(name) for name in said}
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+def names(raw: Iterable[str]) -> list[str]:
     """The people in byline texts, in order, each once.
 
     >>> names(["By Jane Doe, Chief Reporter", "John Roe and AFP"])
@@ -62,7 +75,7 @@ def names(raw: Iterable[str], site: str | None = None) -> list[str]:
         line = _BY.sub("", clean(text)[:300])
         for part in _PARTER.split(line):
             name = _person(part)
-            if name and name.lower() != (site or "").lower():
+            if name:
                 found.setdefault(name.lower(), name)
     return list(found.values())[:_MAX_NAMES]
 

@@ -1,5 +1,6 @@
 """A picture with the caption and credit that stand near it on the page."""
 
+import re
 from dataclasses import dataclass, replace
 
 from earmark.extract import credit as credit_line
@@ -10,6 +11,7 @@ from earmark.extract.picture_source import is_decoration, picture_of
 from earmark.extract.tree import Node
 from earmark.extract.words import word_set
 
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)\b|image|photo|gallery|foto|bild")
 _CLIMB = 6
 _MAX_LETTERS = 600
 """How far to look for a caption: levels up, and letters in the box looked at."""
@@ -35,13 +37,22 @@ class FigureReader:
             return None
         found = _near(block)
         if found is None:
-            return picture
+            return None if _leads_elsewhere(node) else picture
         caption, credit = credit_line.part(found.caption)
         if found.credit:
             credit = credit_line.without_label(found.credit)
             if caption and caption.endswith(credit):
                 caption = caption.removesuffix(credit).strip(" |-–©(") or None
         return replace(picture, caption=caption, credit=credit_line.names(credit))
+
+
+def _leads_elsewhere(node: Node) -> bool:
+    """Whether the picture is the link of a teaser: to a page, not to its own larger copy."""
+    link = next((a for a in node.ancestors() if a.tag == "a"), None)
+    if link is None:
+        return False
+    href = link.get("href").lower()
+    return bool(href) and not href.startswith("#") and not _PICTURE_FILE.search(href)
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,8 @@ def _parted(block: Block) -> tuple[str, str]:
     credit = [" ".join(n.text.split()) for n in _inline(block.content) if is_credit(n)]
     caption = block.text
     for text in credit:
-        caption = " ".join(caption.replace(text, " ", 1).split())
+        head, found, tail = caption.rpartition(text)
+        caption = " ".join(f"{head} {tail}".split()) if found else caption
     return caption, " / ".join(t for t in credit if t)
 
 

@@ -36,7 +36,7 @@ def pictures_above(root: Box, body: Box, headline: str | None, signals: Signals)
     inside = {id(block) for block in body.all_blocks()}
     found: list[Picture] = []
     after_headline = headline is None
-    for block in root.blocks():
+    for block in root.all_blocks():
         if id(block) in inside or len(found) >= _MAX_ABOVE:
             break
         if block.node.tag in ("h1", "h2") and headline and likeness(block.text, headline) > 0.6:

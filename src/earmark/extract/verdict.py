@@ -126,7 +126,7 @@ def _is_paywall(facts: _Facts) -> bool:
 def _is_empty_shell(facts: _Facts) -> bool:
     if facts.article.body_words >= _HARDLY_ANY_WORDS or not facts.page.all("script"):
         return False
-    if words.NEEDS_SCRIPT.search(facts.text + _noscript(facts.page)):
+    if not facts.article.body_text or words.NEEDS_SCRIPT.search(facts.text + _noscript(facts.page)):
         return True
     roots = {node.get("id").lower() for node in facts.page.all("div", "main", "section")}
     return not roots.isdisjoint(_APP_ROOT) and len(facts.text.split()) < _SHORT_WORDS

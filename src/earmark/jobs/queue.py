@@ -93,6 +93,16 @@ _QUEUED = ("kind", "key", "args", "host", "priority", "run_at", "queued_at", "re
 _ENQUEUE = _enqueue_statement()
 
 
+def plan(tx: Session, kind: str, first_at: datetime) -> None:
+    """Queue periodic work for ``first_at``; what is planned already stays as it is."""
+    values = {
+        "kind": kind, "key": f"every:{kind}", "args": {}, "run_at": first_at, "state": "waiting",
+        "priority": LATER_PRIORITY, "attempts": 0, "is_wanted_again": False,
+        "queued_at": clock.now(),
+    }  # fmt: skip
+    tx.execute(insert(JobRow).values(values).on_conflict_do_nothing(index_elements=[JobRow.key]))
+
+
 def claim(db: Database, worker: str, kinds: Collection[str]) -> Job | None:
     """The most urgent job that may run now, leased to ``worker``; None if there is none."""
     at = clock.now()

@@ -84,8 +84,7 @@ class Worker:
         with self._db.write() as tx:
             for kind, task in self._tasks.items():
                 if task.every:
-                    first_at = clock.now() + FIRST_PERIODIC
-                    queue.enqueue(tx, kind, {}, key=f"every:{kind}", run_at=first_at)
+                    queue.plan(tx, kind, clock.now() + FIRST_PERIODIC)
 
     def stop(self, wait_s: float = 10.0) -> None:
         """Begin nothing new; wait at most ``wait_s`` for what is under way."""

@@ -19,10 +19,11 @@ from earmark.library.actions import NewBookmark, Sent
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.snippets import snippets_for
 from earmark.search.suggest import suggest
-from earmark.web.forms import back, form_page, text_of
+from earmark.web.forms import back, form_page, go_to, local_path, text_of
+from earmark.web.notices import with_notice
 from earmark.web.paging import decode_cursor, encode_cursor
 from earmark.web.state import blobs_of, database_of, renderer_of
-from earmark.web.words import number
+from earmark.web.words import articles, number
 
 PAGE_SIZE = 30
 WORK_SHOWN = 50
@@ -52,7 +53,7 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
             "list.html",
             tab=shelf.value,
             here=_here(request),
-            count=number(count) if count else None,
+            count=articles(count) if count else None,
             filters=[],
             sorts=_choices(request, SORTS, sort),
             rows=[views.row(item, now) for item in found.items],
@@ -178,7 +179,8 @@ def save(request: Request, form: FormData) -> Response:
         saved = actions.save(database_of(request), blobs_of(request), reader.account_id, new)
     except Invalid as exc:
         return _save_page(request, address, title, tags, exc.message, status=422)
-    return back(request, form, f"/read/{saved.id}")
+    answer = go_to(request, local_path(text_of(form, "next"), f"/read/{saved.id}"))
+    return with_notice(request, answer, "saved" if saved.is_new else "known", saved.id)
 
 
 def _save_page(
@@ -204,14 +206,15 @@ def _save_page(
     )
 
 
-def marking(**flags: bool) -> Callable[[Request, FormData], Response]:
-    """A page function that sets flags on a Bookmark."""
+def marking(notice: str, **flags: bool) -> Callable[[Request, FormData], Response]:
+    """A page function that sets flags on a Bookmark, and says so."""
 
     def handle(request: Request, form: FormData) -> Response:
         account_id = current_reader(request).account_id
         bookmark_id = request.path_params["bookmark_id"]
         actions.mark(database_of(request), account_id, bookmark_id, **flags)
-        return back(request, form, f"/read/{bookmark_id}")
+        answer = back(request, form, f"/read/{bookmark_id}")
+        return with_notice(request, answer, notice, bookmark_id)
 
     return handle
 
@@ -221,14 +224,15 @@ def refresh(request: Request, form: FormData) -> Response:
     account_id = current_reader(request).account_id
     bookmark_id = request.path_params["bookmark_id"]
     actions.refresh(database_of(request), account_id, bookmark_id)
-    return back(request, form, f"/read/{bookmark_id}")
+    return with_notice(request, back(request, form, f"/read/{bookmark_id}"), "refreshed")
 
 
 def delete(request: Request, form: FormData) -> Response:
     """Take it off the list."""
     account_id = current_reader(request).account_id
     actions.remove(database_of(request), account_id, request.path_params["bookmark_id"])
-    return back(request, form, "/")
+    answer = go_to(request, local_path(text_of(form, "next")))
+    return with_notice(request, answer, "deleted")
 
 
 def edit(request: Request, form: FormData) -> Response:
@@ -243,7 +247,8 @@ def edit(request: Request, form: FormData) -> Response:
         tags=text_of(form, "tags").split(",") if "tags" in form else None,
         note=text_of(form, "note") if "note" in form else None,
     )
-    return back(request, form, f"/read/{bookmark_id}")
+    answer = back(request, form, f"/read/{bookmark_id}")
+    return with_notice(request, answer, "tagged" if "tags" in form else "noted")
 
 
 def jobs(request: Request) -> HTMLResponse:
@@ -269,13 +274,13 @@ def retry(request: Request, form: FormData) -> Response:
     """Try one failed capture again."""
     account_id = current_reader(request).account_id
     actions.refresh(database_of(request), account_id, text_of(form, "id"))
-    return back(request, form, "/jobs")
+    return with_notice(request, back(request, form, "/jobs"), "retried")
 
 
 def retry_all(request: Request, form: FormData) -> Response:
     """Try all failed captures again."""
     actions.refresh_failed(database_of(request), current_reader(request).account_id)
-    return back(request, form, "/jobs")
+    return with_notice(request, back(request, form, "/jobs"), "retried")
 
 
 def _shared_address(request: Request) -> str:
@@ -374,12 +379,12 @@ routes = [
     Route("/bookmarks", form_page(save), methods=["POST"]),
     Route("/bookmarks/{bookmark_id}/row", row),
     Route("/bookmarks/{bookmark_id}/pictures/{position:int}", picture),
-    _post("archive", marking(is_archived=True)),
-    _post("unarchive", marking(is_archived=False)),
-    _post("star", marking(is_starred=True)),
-    _post("unstar", marking(is_starred=False)),
-    _post("read", marking(is_read=True)),
-    _post("unread", marking(is_read=False, is_archived=False)),
+    _post("archive", marking("archived", is_archived=True)),
+    _post("unarchive", marking("unarchived", is_archived=False)),
+    _post("star", marking("starred", is_starred=True)),
+    _post("unstar", marking("unstarred", is_starred=False)),
+    _post("read", marking("read", is_read=True)),
+    _post("unread", marking("unread", is_read=False, is_archived=False)),
     _post("refresh", refresh),
     _post("delete", delete),
     _post("tags", edit),

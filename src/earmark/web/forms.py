@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -50,5 +51,15 @@ def go_to(request: Request, path: str) -> RedirectResponse:
 
 
 def back(request: Request, form: FormData, default: str = "/") -> RedirectResponse:
-    """Send the browser back to the page that the form names in ``next``."""
-    return go_to(request, local_path(text_of(form, "next"), default))
+    """Send the browser to the page that the form names in ``next``, else where it was sent from."""
+    return go_to(request, local_path(text_of(form, "next"), _came_from(request) or default))
+
+
+def _came_from(request: Request) -> str | None:
+    """The path of ours that the form stood on, as far as the browser tells."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    root = request.scope.get("app_root_path", request.scope.get("root_path", "")).rstrip("/")
+    if parts.netloc != request.headers.get("host") or not parts.path.startswith(f"{root}/"):
+        return None
+    path = parts.path.removeprefix(root)
+    return local_path(f"{path}?{parts.query}" if parts.query else path)

@@ -28,6 +28,15 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def articles(count: int, translations: NullTranslations = _PLAIN) -> str:
+    """How many articles.
+
+    >>> articles(1), articles(1240)
+    ('1 article', '1,240 articles')
+    """
+    return _count(translations, "%(n)s article", "%(n)s articles", count)
+
+
 def reading_time(
     body_words: int,
     words_per_minute: int = _WORDS_A_MINUTE,
