@@ -73,9 +73,9 @@ def make_bookmark(
     return saved
 
 
-def make_article(headline: str = "Boats come in", body: str = LATIN, **more: object) -> (
-    ExtractedArticle
-):
+def make_article(
+    headline: str = "Boats come in", body: str = LATIN, **more: object
+) -> ExtractedArticle:
     """What an extractor would have read."""
     html = "".join(f"<p>{part}</p>" for part in body.split("\n\n"))
     return ExtractedArticle(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from makers import make_account
 from starlette.testclient import TestClient
 
 from earmark.accounts import actions as accounts
@@ -12,6 +11,7 @@ from earmark.accounts.reader import Scope
 from earmark.app import build_app
 from earmark.instance import Instance, open_instance
 from earmark.settings import Settings
+from makers import make_account
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable
 
 import pytest
-from makers import LATIN, make_account, make_bookmark, page_of
 from starlette.testclient import TestClient
 
 from earmark.accounts import actions as accounts
 from earmark.accounts.reader import Scope
 from earmark.instance import Instance
 from earmark.web.paging import encode_cursor
+from makers import LATIN, make_account, make_bookmark, page_of
 
 API = "/api/v1/bookmarks"
 URL = "https://news.example.org/a"
@@ -222,13 +222,13 @@ def test_a_list_that_makes_no_sense_is_a_problem(client: TestClient, params: dic
 
 
 @pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 101}, {"cursor": "!!!"}], ids=str)
-def test_a_tag_list_that_makes_no_sense_is_a_problem(
-    client: TestClient, params: dict[str, object]
-):
+def test_a_tag_list_that_makes_no_sense_is_a_problem(client: TestClient, params: dict[str, object]):
     assert 400 <= problem(client.get("/api/v1/tags", params=params))["status"] < 500
 
 
-@pytest.mark.parametrize("q", ['"', "((((", "tag:", "saved:never", "NOT", "* OR -", "\x00", "鯨" * 90])
+@pytest.mark.parametrize(
+    "q", ['"', "((((", "tag:", "saved:never", "NOT", "* OR -", "\x00", "鯨" * 90]
+)
 def test_nothing_typed_into_the_search_is_a_fault(client: TestClient, q: str):
     assert client.get(API, params={"q": q}).status_code == 200
 
@@ -280,7 +280,15 @@ def test_a_change_of_which_one_part_is_wrong_changes_nothing(client: TestClient,
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Bearer", "Bearer wrong", "Bearer em_" + "0" * 40, "Basic YTpi", "Bearer \xff", "nonsense"],
+    [
+        "",
+        "Bearer",
+        "Bearer wrong",
+        "Bearer em_" + "0" * 40,
+        "Basic YTpi",
+        "Bearer \xff",
+        "nonsense",
+    ],
 )
 def test_without_a_good_token_nothing_is_told(client: TestClient, header: str):
     response = client.get(API, headers={"authorization": header.encode("latin-1")})

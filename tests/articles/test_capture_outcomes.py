@@ -3,21 +3,25 @@
 from datetime import timedelta
 
 import pytest
-from makers import LATIN, LocalSite, make_account, make_article, page_of, received
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from earmark import clock
 from earmark.articles import actions as articles
 from earmark.articles.capture import Capture
+from earmark.articles.jobs import CaptureTasks
 from earmark.articles.models import Address, Article, CaptureFailure, Extraction, Snapshot
+from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
-from earmark.extract.article import StubReason, Verdict
+from earmark.extract.article import ExtractedArticle, StubReason, Verdict
+from earmark.jobs.child import ChildPool
 from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.worker import Worker
 from earmark.library import actions, queries
 from earmark.library.actions import NewBookmark, Sent
+from earmark.library.jobs import LibraryTasks
 from earmark.library.models import Bookmark
+from makers import LATIN, LocalSite, make_account, make_article, page_of, received
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
 RSS = (
@@ -341,9 +345,7 @@ def test_retry_after_rests_the_host_for_everyone(
     saved_bookmark, site: LocalSite, database: Database
 ):
     before = clock.now()
-    saved_bookmark(
-        site.serve("/a", "later", status=429, headers={"Retry-After": "1200"})
-    )
+    saved_bookmark(site.serve("/a", "later", status=429, headers={"Retry-After": "1200"}))
     with database.read() as tx:
         assert tx.scalars(select(HostRow)).one().next_at >= before + timedelta(seconds=1200)
         assert tx.scalars(select(JobRow)).one().run_at >= before + timedelta(seconds=1200)
@@ -360,3 +362,34 @@ def test_the_snapshot_holds_the_bytes_as_received(
         snapshot = tx.scalars(select(Snapshot)).one()
     assert blobs.get(snapshot.body_sha256) == body
     assert (snapshot.status, snapshot.body_bytes) == (200, len(body))
+
+
+def test_a_crash_of_our_own_is_told_to_the_reader_and_tried_again(
+    database: Database, blobs: Blobs, account: int, site: LocalSite
+):
+    class BrokenRoom(ReadingRoom):
+        def read(self, *_: object) -> ExtractedArticle:
+            raise ZeroDivisionError
+
+    tasks = {
+        **CaptureTasks(database, blobs, site.fetcher(), BrokenRoom(ChildPool(()))).by_kind(),
+        **LibraryTasks(database, blobs).by_kind(),
+    }
+    url = site.serve("/a", page_of("Boats come in"))
+    saved = actions.save(database, blobs, account, NewBookmark(url=url))
+    Worker(database, tasks, threads=0).run_until_idle()
+    failed = look(database, account, saved.id)
+    assert (failed.state, failed.state_reason) == ("failed", "crashed")
+    with database.read() as tx:
+        assert tx.scalars(select(CaptureFailure)).one().next_try_at is not None
+
+
+def test_a_reading_of_bytes_that_are_gone_ends_quietly(
+    database: Database, blobs: Blobs, account: int, worker: Worker
+):
+    sent = Sent(page_of("Sent").encode(), "text/html", "browser")
+    actions.save(database, blobs, account, NewBookmark(sent=sent))
+    with database.write() as tx:
+        tx.execute(delete(Snapshot))
+    worker.run_until_idle()
+    assert count_of(database, JobRow) == 0

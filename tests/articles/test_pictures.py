@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from makers import LATIN, LocalSite, page_of
 from PIL import Image
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from earmark.jobs.worker import Worker
 from earmark.library import actions, queries
 from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
+from makers import LATIN, LocalSite, page_of
 
 
 def photograph(width: int = 900, height: int = 600, colour: str = "teal") -> bytes:

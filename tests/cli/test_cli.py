@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from makers import LocalSite, make_account, make_bookmark, page_of
 
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
+from makers import LocalSite, make_account, make_bookmark, page_of
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -32,7 +32,9 @@ def environ(data_dir: Path, site: LocalSite) -> dict[str, str]:
 def run(environ: dict[str, str], tmp_path: Path) -> Run:
     """Run ``earmark`` with arguments, in a folder of its own."""
 
-    def earmark(*args: str | Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    def earmark(
+        *args: str | Path, stdin: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "earmark", *(str(arg) for arg in args)]
         return subprocess.run(
             command,
@@ -200,7 +202,10 @@ def test_extract_reads_a_file_and_standard_input(run: Run, tmp_path: Path):
 
 @pytest.mark.check
 def test_people_and_tokens(run: Run, environ: dict[str, str]):
-    assert run("user", "add", "ada", "--owner", "--password-stdin", stdin="long enough\n").returncode == 0
+    assert (
+        run("user", "add", "ada", "--owner", "--password-stdin", stdin="long enough\n").returncode
+        == 0
+    )
     assert "ada (owner)" in run("user", "list").stdout
     token = run("token", "create", "--user", "ada").stdout
     assert re.fullmatch(r"\S{20,}\n", token)

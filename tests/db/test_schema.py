@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from makers import make_bookmark
 from sqlalchemy import create_engine
 
 import earmark
@@ -22,8 +21,9 @@ from earmark.db.engine import Database
 from earmark.db.schema import bring_up_to_date, find_version, known_versions
 from earmark.db.snapshot import check_sqlite, copy_sqlite
 from earmark.errors import Conflict
+from makers import make_bookmark
 
-NEXT = '''
+NEXT = """
 from alembic import op
 
 revision, down_revision, branch_labels, depends_on = "{number}", "{before}", None, None
@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.execute("CREATE TABLE brought_by_{number} (id INTEGER)")
     op.execute("INSERT INTO brought_by_{number} SELECT count(*) FROM bookmarks")
     {then}
-'''
+"""
 
 
 @pytest.fixture

@@ -83,9 +83,7 @@ def test_asking_less_urgently_does_not_put_a_job_off(database: Database, put: Pu
     assert claim(database) is not None
 
 
-def test_asked_for_again_while_it_runs_it_runs_once_more(
-    database: Database, put: Put, rows: Rows
-):
+def test_asked_for_again_while_it_runs_it_runs_once_more(database: Database, put: Put, rows: Rows):
     put(key="k")
     job = claim(database)
     put(key="k")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from makers import make_account, make_bookmark
 from sqlalchemy import event, insert
 
 from earmark.articles.models import Article
@@ -20,6 +19,7 @@ from earmark.library.actions import NewBookmark
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.models import Bookmark
 from earmark.library.snippets import snippets_for
+from makers import make_account, make_bookmark
 
 LISTED = [sort for sort in Sort if sort is not Sort.BEST]
 
@@ -215,9 +215,7 @@ def test_tags_and_work_cost_the_same_for_any_number_of_rows(
     assert counted[0] == counted[1]
 
 
-def test_shelves_hold_unread_archive_and_starred(
-    database: Database, blobs: Blobs, account: int
-):
+def test_shelves_hold_unread_archive_and_starred(database: Database, blobs: Blobs, account: int):
     unread, read, archived, starred = add_rows(database, account, [1, 1, 1, 1])
     actions.mark(database, account, read, is_read=True)
     actions.mark(database, account, archived, is_archived=True)

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from makers import LocalSite, bring_up_lists, make_account, make_bookmark, page_of
 from sqlalchemy import event, func, insert, select, text
 
 from earmark import clock
@@ -21,6 +20,7 @@ from earmark.library import actions, lists, placing, queries
 from earmark.library.actions import NewBookmark, Sent
 from earmark.library.lists import Wanted
 from earmark.library.models import Bookmark, Tag
+from makers import LocalSite, bring_up_lists, make_account, make_bookmark, page_of
 
 URL = "https://news.example.org/a"
 
@@ -76,9 +76,7 @@ def test_bookmark_and_job_are_of_one_transaction(database: Database, blobs: Blob
     assert len(commits) == 1
 
 
-def test_saving_twice_is_saving_once_and_tags_unite(
-    database: Database, blobs: Blobs, account: int
-):
+def test_saving_twice_is_saving_once_and_tags_unite(database: Database, blobs: Blobs, account: int):
     first = save(database, blobs, account, tags=["harbour"])
     again = save(database, blobs, account, tags=["Harbour", "later"])
     item = look(database, account, first.id)
@@ -291,9 +289,7 @@ def test_removing_the_last_keeping_of_a_page_drops_its_waiting_capture(
     ],
     ids=["refresh", "mark", "edit", "remove"],
 )
-def test_anothers_bookmark_cannot_be_touched(
-    database: Database, blobs: Blobs, account: int, act
-):
+def test_anothers_bookmark_cannot_be_touched(database: Database, blobs: Blobs, account: int, act):
     saved = make_bookmark(database, blobs, account)
     before = vars(look(database, account, saved.id).bookmark).copy()
     with pytest.raises(NotFound):

@@ -94,5 +94,7 @@ def test_every_setting_says_what_it_is_for():
 
 
 def test_the_manual_lists_exactly_the_settings_with_their_defaults():
-    listed = dict(re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`|-) \|", DOCUMENT.read_text(), re.M))
+    listed = dict(
+        re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`|-) \|", DOCUMENT.read_text(), re.MULTILINE)
+    )
     assert listed == {item.name: str(getattr(Settings, item.name)) for item in fields(Settings)}

@@ -15,6 +15,9 @@ from earmark.extract.scraps import is_scrap
 from earmark.extract.words import word_set
 
 _SURE_LETTERS = 1_500
+_ARTICLE_MIN_LETTERS = 300
+"""About 60 words: with less before them, the comments may be all that the page is for."""
+
 _END_NOTES = 8
 _END_NOTE_MAX_LETTERS = 90
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
@@ -104,7 +107,7 @@ def _drop_comments(root: Box) -> None:
         elif block.value > 0:
             total += block.value
             before += 0.0 if seen_comments else block.value
-    if total < 400 or before < total / 2:
+    if total < _ARTICLE_MIN_LETTERS or before < total / 2:
         return
     for box in found:
         box.is_dropped = True

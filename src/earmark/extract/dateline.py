@@ -30,7 +30,7 @@ def parse_dateline(first_paragraph: str) -> tuple[Dateline | None, list[str]]:
     if not match:
         return None, []
     agencies = agencies_in(match["agency"] or "")
-    place = match["place"].strip(" ,.")
+    place = match["place"].strip(" ,")
     parts = _DATE_ONLY.match(place)
     date = match["date"] or (parts["date"] if parts else None)
     place = parts["place"] if parts else place
@@ -54,4 +54,4 @@ def _named(place: str) -> str:
     """``BERLIN`` as ``Berlin``; mixed case as it stands."""
     head, sign, tail = place.partition(",")
     head = head.title() if head.isupper() else head
-    return f"{head}{sign}{tail}".strip(" ,.")
+    return f"{head}{sign}{tail}".strip(" ,")

@@ -49,8 +49,6 @@ BODY = word_set(
 )
 """Names of the element that holds the body; matched on neighbouring tokens joined."""
 
-BYLINE = word_set("byline bylines author authors dateline date time timestamp published")
-HIDDEN = word_set("hidden invisible visuallyhidden sronly screenreadertext")
 
 _ROLES = word_set(
     "navigation complementary banner contentinfo search dialog alertdialog menu menubar "

@@ -3,11 +3,11 @@
 import re
 
 from earmark.extract import maths
-from earmark.extract.article import Picture
 from earmark.extract.blocks import MEDIA
 from earmark.extract.hints import is_hidden
 from earmark.extract.links import link_url
 from earmark.extract.markup import INLINE_TAGS, REL, Element
+from earmark.extract.picture_markup import img_attrs
 from earmark.extract.picture_source import picture_of
 from earmark.extract.tree import Node
 from earmark.extract.words import word_set
@@ -124,13 +124,6 @@ class InlineWriter:
             return
         into.children.append(Element("img", img_attrs(picture)))
         self._at_blank = False
-
-
-def img_attrs(picture: Picture) -> dict[str, str]:
-    """The attributes of a picture's ``img``."""
-    attrs = {"src": picture.url, "alt": picture.alt or ""}
-    sizes = {"width": picture.width, "height": picture.height}
-    return attrs | {name: str(size) for name, size in sizes.items() if size}
 
 
 def is_small(node: Node, url: str) -> bool:

@@ -1,38 +1,20 @@
 """From a page to an ExtractedArticle: the story of one reading, step by step."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from earmark.extract import byline, dates, language, verdict
-from earmark.extract.article import ExtractedArticle, Picture, Verdict
-from earmark.extract.blocks import Box, cut
-from earmark.extract.body import Body, find_body
+from earmark.extract.article import ExtractedArticle, Verdict
 from earmark.extract.headline import clean, find_headline
 from earmark.extract.kind import find_kind
-from earmark.extract.lead import lead_picture, pictures_above
+from earmark.extract.lead import lead_picture
 from earmark.extract.limits import within_limits
 from earmark.extract.markup import Element, safe_html
 from earmark.extract.origin import find_origin
-from earmark.extract.render import Renderer, figure, paragraphs
+from earmark.extract.reading import Reading, read_body
 from earmark.extract.signals import Signals, read_signals, texts
 from earmark.extract.tree import Page, parse
 from earmark.extract.words import count_words
 from earmark.fetch.charset import decode_text
-
-_ENOUGH_LETTERS = 300
-"""A body shorter than this sends the reader down the ladder."""
-
-_HARDLY_ANY_LETTERS = 80
-_MAX_RETRY_ELEMENTS = 20_000
-"""Larger pages are read once and then taken as all text: no page takes long."""
-
-_RUNGS = (
-    ("visible text", frozenset[str](), False),
-    ("noscript", frozenset({"noscript"}), False),
-    ("hidden text", frozenset({"noscript"}), True),
-)
-"""What the body is made of, the tags read beyond the common ones, whether hidden parts are."""
-
-_ALL_TAGS = frozenset({"noscript", "nav", "button", "dialog", "title"})
 
 
 def extract(
@@ -48,7 +30,7 @@ def extract(
     signals = read_signals(page, url)
     site = _site_name(signals)
     headline, headline_why = find_headline(page, signals, site)
-    reading = _read_body(page, signals, headline)
+    reading = read_body(page, signals, headline)
     about = _about(page, signals, reading, site, url)
     article = replace(about, headline=headline, why={**about.why, "headline": headline_why})
     reason = verdict.find_stub_reason(page, signals, article)
@@ -65,68 +47,11 @@ def read_elements(html: str, url: str | None = None) -> list[Element]:
     page = parse(within_limits(html))
     signals = read_signals(page, url)
     headline, _ = find_headline(page, signals, _site_name(signals))
-    return _read_body(page, signals, headline).elements
-
-
-@dataclass(frozen=True)
-class _Reading:
-    root: Box
-    elements: list[Element]
-    pictures: list[Picture]
-    paragraphs: list[str]
-    end_notes: list[str]
-    how: str
-    confidence: float
-
-
-def _read_body(page: Page, signals: Signals, headline: str | None) -> _Reading:
-    """The body by the first rung of the ladder that gives enough, else by the best rung.
-
-    The last rung is all text of the page: a page that has text never comes out empty.
-    """
-    readings = []
-    rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
-    for how, tags, hidden in rungs:
-        root = cut(page.root, tags, with_hidden=hidden)
-        reading = _rendered(root, find_body(root), signals, headline, how)
-        if _letters(reading) >= _ENOUGH_LETTERS:
-            return reading
-        readings.append(reading)
-    readings.append(_from_json(readings[0], signals))
-    best = max(_letters(r) for r in readings)
-    if best < _HARDLY_ANY_LETTERS:
-        root = cut(page.root, _ALL_TAGS, with_hidden=True)
-        whole = _rendered(root, Body(root, 0.0, []), signals, headline, "all text")
-        return max(whole, readings[0], key=_letters)
-    return next(r for r in readings if _letters(r) * 2 >= best)
-
-
-def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> _Reading:
-    renderer = Renderer(body.box.node, signals.base)
-    above = pictures_above(root, body.box, headline, signals)
-    elements = renderer.render(body.box)
-    above = [p for p in above if all(p.url != q.url for q in renderer.pictures)]
-    elements = [*(figure(p) for p in above), *elements]
-    pictures = [*above, *renderer.pictures]
-    return _Reading(
-        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence
-    )
-
-
-def _from_json(fallback: _Reading, signals: Signals) -> _Reading:
-    """The body that JSON-LD holds as plain text, for pages put together by script."""
-    values = signals.article.get("articleBody") or signals.article.get("text")
-    text = values if isinstance(values, str) and "<" not in values else ""
-    lines = [clean(line) for line in text.split("\n")]
-    elements = [Element("p", children=[line]) for line in lines if line]
-    return replace(
-        fallback, elements=elements, pictures=[], paragraphs=paragraphs(elements),
-        how="json-ld", confidence=0.3,
-    )  # fmt: skip
+    return read_body(page, signals, headline).elements
 
 
 def _about(
-    page: Page, signals: Signals, reading: _Reading, site: str | None, url: str | None
+    page: Page, signals: Signals, reading: Reading, site: str | None, url: str | None
 ) -> ExtractedArticle:
     text = "\n\n".join(reading.paragraphs)
     people, people_why = byline.find_byline(page, signals, reading.root, site)
@@ -196,7 +121,3 @@ def _is_free(signals: Signals) -> bool | None:
 def _licence(signals: Signals) -> str | None:
     declared = texts(signals.article.get("license"))
     return signals.licence or (declared[0][:300] if declared else None)
-
-
-def _letters(reading: _Reading) -> int:
-    return sum(len(p) for p in reading.paragraphs)

@@ -8,7 +8,8 @@ from earmark.extract.article import ExtractedArticle, Picture, StubReason, Verdi
 from earmark.extract.headline import MAX_CHARS, clean
 from earmark.extract.markup import Element, safe_html
 from earmark.extract.origin import find_origin
-from earmark.extract.render import figure, paragraphs
+from earmark.extract.paragraphs import paragraphs
+from earmark.extract.picture_markup import figure
 from earmark.extract.scraps import is_scrap
 from earmark.extract.tree import Node, Page
 from earmark.extract.words import count_words

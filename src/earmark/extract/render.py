@@ -1,6 +1,5 @@
 """The chosen body as the reader's page: boxes and blocks become allow-listed elements."""
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urldefrag
 
@@ -10,18 +9,16 @@ from earmark.extract.article import Picture
 from earmark.extract.blocks import MEDIA, Block, Box
 from earmark.extract.embeds import embed_link
 from earmark.extract.figures import FigureReader
-from earmark.extract.inline import InlineWriter, img_attrs, is_small
+from earmark.extract.inline import InlineWriter, is_small
 from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
+from earmark.extract.picture_markup import figure
 from earmark.extract.picture_source import file_key
+from earmark.extract.preformatted import lines_of
 from earmark.extract.tree import Node, is_block
-from earmark.extract.words import word_set
 
 MAX_PICTURES = 300
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
-_LINE_NUMBERS = re.compile(
-    r"\b(?:lineno|linenos|gutter|line-?numbers?|blob-num|hljs-ln-n)\b", re.IGNORECASE
-)
 
 
 class Renderer:
@@ -170,68 +167,12 @@ class Renderer:
         return row
 
     def _pre(self, box: Box) -> list[Element]:
-        text = _lines(box.node).strip("\n").rstrip()
+        text = lines_of(box.node).strip("\n").rstrip()
         if not text.strip():
             return []
         has_code = any(n.tag == "code" for n in box.node.walk())
         inner: list[Element | str] = [Element("code", children=[text])] if has_code else [text]
         return [Element("pre", self._inline.common_attrs(box.node), inner)]
-
-
-def figure(picture: Picture) -> Element:
-    """The element for a picture with its caption and credit."""
-    whole = Element("figure")
-    if picture.url:
-        whole.children.append(Element("img", img_attrs(picture)))
-    caption: list[Element | str] = [picture.caption] if picture.caption else []
-    if picture.credit:
-        caption += [" "] if caption else []
-        caption.append(Element("small", children=[" / ".join(picture.credit)]))
-    if caption:
-        whole.children.append(Element("figcaption", children=caption))
-    return whole
-
-
-def paragraphs(elements: "Iterable[Element | str]") -> list[str]:
-    """The words of the elements, a paragraph, heading, list point or table row each.
-
-    Captions are left out: they belong to their pictures.
-    """
-    out: list[str] = []
-    run: list[str] = []
-    for element in elements:
-        if isinstance(element, str) or not _is_flow(element):
-            run.append(element if isinstance(element, str) else element.text)
-            continue
-        _end_run(run, out)
-        if element.tag == "figure":
-            continue
-        if element.tag == "pre":
-            out.append(element.text)
-        elif element.tag == "tr":
-            cells = (" ".join(paragraphs([c])) for c in element.children)
-            out.append(" | ".join(cell for cell in cells if cell))
-        else:
-            out += paragraphs(element.children)
-    _end_run(run, out)
-    return [paragraph for paragraph in out if paragraph]
-
-
-def _end_run(run: list[str], out: list[str]) -> None:
-    text = " ".join("".join(run).split())
-    run.clear()
-    if text:
-        out.append(text)
-
-
-_FLOW_TAGS = word_set(
-    "p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tr td th caption "
-    "figure details summary hr"
-)
-
-
-def _is_flow(element: Element) -> bool:
-    return element.tag in _FLOW_TAGS
 
 
 def _tight(flow: list[Element]) -> "list[Element | str]":
@@ -287,21 +228,3 @@ def _targets(body: Node) -> frozenset[str]:
         if node.get("id"):
             there.add(node.get("id"))
     return frozenset(wanted & there)
-
-
-def _lines(node: Node) -> str:
-    """Text of preformatted markup: white space kept, a line for each block or ``br``."""
-    parts: list[str] = []
-    for child in node.children:
-        if isinstance(child, str):
-            parts.append(child)
-        elif child.tag == "br":
-            parts.append("\n")
-        elif _LINE_NUMBERS.search(child.get("class")):
-            continue
-        elif child.tag not in ("script", "style", "button"):
-            inner = _lines(child)
-            parts.append(inner)
-            if is_block(child.tag) and child.tag not in ("td", "th") and not inner.endswith("\n"):
-                parts.append("\n")
-    return "".join(parts)

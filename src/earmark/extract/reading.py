@@ -1,0 +1,94 @@
+"""Finding the body on pages of every make: a ladder from what readers see to any text at all."""
+
+from dataclasses import dataclass, replace
+
+from earmark.extract.article import Picture
+from earmark.extract.blocks import Box, cut
+from earmark.extract.body import Body, find_body
+from earmark.extract.headline import clean
+from earmark.extract.lead import pictures_above
+from earmark.extract.markup import Element
+from earmark.extract.paragraphs import paragraphs
+from earmark.extract.picture_markup import figure
+from earmark.extract.render import Renderer
+from earmark.extract.signals import Signals
+from earmark.extract.tree import Page
+
+_ENOUGH_LETTERS = 300
+"""A body shorter than this sends the reader down the ladder."""
+
+_HARDLY_ANY_LETTERS = 80
+_MAX_RETRY_ELEMENTS = 20_000
+"""Larger pages are read once and then taken as all text: no page takes long."""
+
+_RUNGS = (
+    ("visible text", frozenset[str](), False),
+    ("noscript", frozenset({"noscript"}), False),
+    ("hidden text", frozenset({"noscript"}), True),
+)
+"""What the body is made of, the tags read beyond the common ones, whether hidden parts are."""
+
+_ALL_TAGS = frozenset({"noscript", "nav", "button", "dialog", "title"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A body, what it was made of, and the cut page that it was found in."""
+
+    root: Box
+    elements: list[Element]
+    pictures: list[Picture]
+    paragraphs: list[str]
+    end_notes: list[str]
+    how: str
+    confidence: float
+
+
+def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
+    """The body by the first rung of the ladder that gives enough, else by the best rung.
+
+    The last rung is all text of the page: a page that has text never comes out empty.
+    """
+    readings = []
+    rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
+    for how, tags, hidden in rungs:
+        root = cut(page.root, tags, with_hidden=hidden)
+        reading = _rendered(root, find_body(root), signals, headline, how)
+        if _letters(reading) >= _ENOUGH_LETTERS:
+            return reading
+        readings.append(reading)
+    readings.append(_from_json(readings[0], signals))
+    best = max(_letters(r) for r in readings)
+    if best < _HARDLY_ANY_LETTERS:
+        root = cut(page.root, _ALL_TAGS, with_hidden=True)
+        whole = _rendered(root, Body(root, 0.0, []), signals, headline, "all text")
+        return max(whole, readings[0], key=_letters)
+    return next(r for r in readings if _letters(r) * 2 >= best)
+
+
+def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> Reading:
+    renderer = Renderer(body.box.node, signals.base)
+    above = pictures_above(root, body.box, headline, signals)
+    elements = renderer.render(body.box)
+    above = [p for p in above if all(p.url != q.url for q in renderer.pictures)]
+    elements = [*(figure(p) for p in above), *elements]
+    pictures = [*above, *renderer.pictures]
+    return Reading(
+        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence
+    )
+
+
+def _from_json(fallback: Reading, signals: Signals) -> Reading:
+    """The body that JSON-LD holds as plain text, for pages put together by script."""
+    values = signals.article.get("articleBody") or signals.article.get("text")
+    text = values if isinstance(values, str) and "<" not in values else ""
+    lines = [clean(line) for line in text.split("\n")]
+    elements = [Element("p", children=[line]) for line in lines if line]
+    return replace(
+        fallback, elements=elements, pictures=[], paragraphs=paragraphs(elements),
+        how="json-ld", confidence=0.3,
+    )  # fmt: skip
+
+
+def _letters(reading: _Reading) -> int:
+    return sum(len(p) for p in reading.paragraphs)
