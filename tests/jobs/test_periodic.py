@@ -34,9 +34,9 @@ def test_periodic_work_waits_for_its_next_time_once_done(
     done: list[Job] = []
     worker = Worker(database, {"sweep": Task(done.append, every=timedelta(days=1))}, 0)
     worker.start()
+    worker.stop()
     make_due(database)
     worker.run_until_idle()
-    worker.stop()
     assert len(done) == 1
     assert rows()[0].run_at > clock.now() + timedelta(hours=23)
 
@@ -49,8 +49,8 @@ def test_periodic_work_that_fails_comes_round_again(
 
     worker = Worker(database, {"sweep": Task(fail, every=timedelta(days=1))}, 0)
     worker.start()
+    worker.stop()
     make_due(database)
     worker.run_until_idle()
-    worker.stop()
     assert rows()[0].state == "waiting"
     assert rows()[0].run_at > clock.now() + timedelta(hours=23)

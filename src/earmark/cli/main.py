@@ -1,6 +1,7 @@
 """The group of all commands; errors end as one line and exit status 1, wrong use as 2."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -52,6 +53,7 @@ def earmark() -> None:
 
 def run() -> None:
     """Run the command line and leave with its status."""
+    os.umask(0o077)  # what is written is for the one who runs it
     try:
         sys.exit(earmark(standalone_mode=False) or 0)
     except EarmarkError as exc:

@@ -51,7 +51,7 @@ class Database:
         Raises NoRoom when the disk is full and TooMany when another process holds the
         database for longer than ``BUSY_TIMEOUT_MS``; nothing is changed then.
         """
-        with _plain_errors(), self._queue, Session(self._writer, expire_on_commit=False) as tx:
+        with plain_errors(), self._queue, Session(self._writer, expire_on_commit=False) as tx:
             tx.info["database"] = self
             with tx.begin():
                 yield tx
@@ -99,11 +99,12 @@ class FirstComeLock:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
+    """Turn what SQLite says of a full disk or a held database into NoRoom and TooMany."""
     try:
         yield
-    except OperationalError as exc:
-        text = str(exc.orig)
+    except (OperationalError, sqlite3.OperationalError) as exc:
+        text = str(getattr(exc, "orig", exc))
         if "disk is full" in text or "disk I/O error" in text:
             raise NoRoom("The disk is full. Nothing was changed; free some space first.") from exc
         if "database is locked" in text:

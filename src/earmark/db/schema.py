@@ -12,6 +12,8 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from earmark import clock
+from earmark.db.engine import plain_errors
+from earmark.db.fresh import make_fresh
 from earmark.db.snapshot import copy_sqlite
 from earmark.errors import Conflict, EarmarkError
 
@@ -36,8 +38,13 @@ def bring_up_to_date(url: str, data_dir: Path) -> None:
             f"This database was made by a newer Earmark (schema {version}; this one knows up"
             f" to {known[-1]}). Install the newer Earmark, or restore an older backup."
         )
-    if version is not None and url.startswith("sqlite"):
-        _back_up(url, data_dir, version)
+    path = sqlite_path(url)
+    if version is None and path is not None:
+        with plain_errors():
+            make_fresh(path)
+        return
+    if path is not None and version is not None:
+        _back_up(path, data_dir, version)
     _migrate(url)
 
 
@@ -51,7 +58,7 @@ def find_version(url: str) -> str | None:
         return None
     engine = create_engine(url)
     try:
-        with engine.connect() as connection:
+        with plain_errors(), engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
             found = connection.execute(text("SELECT version_num FROM alembic_version"))
@@ -69,9 +76,7 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
-def _back_up(url: str, data_dir: Path, version: str) -> None:
-    source = sqlite_path(url)
-    assert source is not None
+def _back_up(source: Path, data_dir: Path, version: str) -> None:
     folder = data_dir / "backups"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"before-migration-from-{version}-{clock.now():%Y%m%dT%H%M%S}.db"

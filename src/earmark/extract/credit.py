@@ -3,6 +3,7 @@
 import re
 
 from earmark.extract.article import Picture
+from earmark.extract.headline import clean
 
 _MARK = (
     r"(?:photo(?:graph|graphie|graphy)?s?\s*(?:credits?|by|courtesy of)?"
@@ -26,7 +27,7 @@ def part(text: str) -> tuple[str | None, str | None]:
     >>> part("Kim and Putin in Vladivostok in 2019.Credit: AP")
     ('Kim and Putin in Vladivostok in 2019.', 'AP')
     """
-    text = " ".join(text.split())
+    text = clean(text)
     for pattern in (_GLUED, _LABELLED, _SIGN):
         match = pattern.search(text)
         if match:

@@ -1,9 +1,12 @@
 """The words of the given-out tree as plain paragraphs."""
 
+import re
 from collections.abc import Iterable
 
 from earmark.extract.markup import Element
 from earmark.extract.words import word_set
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def paragraphs(elements: "Iterable[Element | str]") -> list[str]:
@@ -21,7 +24,7 @@ def paragraphs(elements: "Iterable[Element | str]") -> list[str]:
         if element.tag == "figure":
             continue
         if element.tag == "pre":
-            out.append(element.text)
+            out.append(_BLANK_LINES.sub("\n", element.text))
         elif element.tag == "tr":
             cells = (" ".join(paragraphs([c])) for c in element.children)
             out.append(" | ".join(cell for cell in cells if cell))

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from earmark.extract.article import Picture
+from earmark.extract.headline import clean
 from earmark.extract.links import picture_url
 from earmark.extract.tree import Node
 
@@ -57,7 +58,7 @@ def picture_of(node: Node, base: str | None) -> Picture | None:
     url = _best(node, img, base)
     if url is None:
         return None
-    alt = " ".join(img.get("alt").split()) or None
+    alt = clean(img.get("alt")) or None
     return Picture(url, alt=alt, width=width, height=height)
 
 

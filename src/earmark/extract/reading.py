@@ -90,5 +90,5 @@ def _from_json(fallback: Reading, signals: Signals) -> Reading:
     )  # fmt: skip
 
 
-def _letters(reading: _Reading) -> int:
+def _letters(reading: Reading) -> int:
     return sum(len(p) for p in reading.paragraphs)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from earmark import clock
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, Reason, Unreachable
+from earmark.errors import EarmarkError, NoRoom, Reason, TooMany, Unreachable
 from earmark.jobs import queue
 from earmark.jobs.queue import Job
 from earmark.logs import bind_contextvars, clear_contextvars, log
@@ -72,9 +72,7 @@ class Worker:
         self._keeper = threading.Thread(target=self._keep, name="job-keeper", daemon=True)
 
     def start(self) -> None:
-        """Free what dead workers of this machine left, then begin."""
-        queue.take_back(self._db, _dead(queue.running_workers(self._db)))
-        self._plan()
+        """Begin; what dead workers of this machine left is taken up first."""
         self._db.on_news(self.wake)
         for thread in (*self._threads, self._keeper):
             thread.start()
@@ -92,7 +90,7 @@ class Worker:
         with self._news:
             self._news.notify_all()
         deadline = clock.now() + timedelta(seconds=wait_s)
-        for thread in self._threads:
+        for thread in (*self._threads, self._keeper):
             thread.join(max(0.0, (deadline - clock.now()).total_seconds()))
 
     def wake(self) -> None:
@@ -167,6 +165,9 @@ class Worker:
                     self.wake()  # there may be more: what is queued together wakes one thread
                     self.run(job)
                     continue
+            except (NoRoom, TooMany) as exc:
+                log.warning("worker.held_up", reason=type(exc).__name__)
+                self._stopping.wait(LOOK_EVERY_S)
             except Exception:  # noqa: BLE001 - the edge: the database may be away for a while
                 log.exception("worker.stumbled")
                 self._stopping.wait(LOOK_EVERY_S)
@@ -179,13 +180,25 @@ class Worker:
 
     def _keep(self) -> None:
         """Wake a thread when a job is due, and renew the leases of what is running."""
-        looks = 0
-        while not self._stopping.wait(LOOK_EVERY_S):
-            looks += 1
+        looks, has_begun = 0, False
+        while True:
             try:
-                self._look(is_renewal_due=looks % (queue.LEASE_S // 3) == 0)
+                has_begun = has_begun or self._begin()
+                self._look(is_renewal_due=looks % (queue.LEASE_S // 3) == 1)
+            except (NoRoom, TooMany) as exc:
+                log.warning("worker.held_up", reason=type(exc).__name__)
             except Exception:  # noqa: BLE001 - the edge: looks again in a second
                 log.exception("worker.keeper_stumbled")
+            looks += 1
+            if self._stopping.wait(LOOK_EVERY_S):
+                return
+
+    def _begin(self) -> bool:
+        """Take back what dead workers of this machine left, and plan what comes round."""
+        others = [name for name in queue.running_workers(self._db) if name != self.name]
+        queue.take_back(self._db, _dead(others))
+        self._plan()
+        return True
 
     def _look(self, *, is_renewal_due: bool) -> None:
         if is_renewal_due:
@@ -223,7 +236,7 @@ def _dead(workers: list[str]) -> list[str]:
 def _is_alive(worker: str) -> bool:
     pid = int(worker.split("/")[1])
     if pid == os.getpid():
-        return False  # a former process had our number: this worker has claimed nothing yet
+        return False  # a former process had our number
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -21,6 +21,8 @@ from earmark.search import index
 BATCH = 100
 """Bookmarks brought up to date in one transaction, so that savers wait for milliseconds."""
 
+OPENING_LENGTH = 64
+
 STATES = {"article": "kept", "stub": "stub"}
 """Which state a best copy's verdict gives; without any copy it is failed or capturing."""
 
@@ -67,8 +69,10 @@ class LibraryTasks:
                 bookmark = tx.scalars(_bookmark(account_id, article_id)).first()
                 if bookmark:
                     best = article_queries.best_extraction(tx, article_id, account_id)
+                    text = texts.get(best.id, "") if best else ""
                     bring_up(tx, bookmark, best)
-                    indexing.put(tx, bookmark, texts.get(best.id, "") if best else "")
+                    bookmark.headline = bookmark.headline or opening(text)
+                    indexing.put(tx, bookmark, text)
 
     def _texts(self, article_id: str, account_ids: Sequence[int]) -> dict[str, str]:
         """The texts of the copies that will be shown, read outside the write lock."""
@@ -97,6 +101,19 @@ def bring_up(tx: Session, bookmark: Bookmark, best: Extraction | None) -> None:
     bookmark.language, bookmark.direction = best.language, best.direction
     bookmark.description, bookmark.body_words = best.description, best.body_words
     bookmark.lead_picture = _lead_picture(tx, best.id)
+
+
+def opening(text: str) -> str | None:
+    """The first words of a text, to call it by when it has no headline.
+
+    >>> opening("The harbour reopened on Monday after a long winter of repairs to its wall.")
+    'The harbour reopened on Monday after a long winter of repairs to…'
+    """
+    words = " ".join(text.strip().partition("\n")[0].split())
+    if len(words) <= OPENING_LENGTH:
+        return words or None
+    whole_words = words[:OPENING_LENGTH].rpartition(" ")[0]  # none in Chinese or Japanese
+    return f"{whole_words or words[:OPENING_LENGTH]}…"
 
 
 def _lead_picture(tx: Session, extraction_id: str) -> int | None:
