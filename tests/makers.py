@@ -11,8 +11,10 @@ from itertools import count
 from sqlalchemy import delete
 
 from earmark import clock
+from earmark.accounts import actions as accounts
 from earmark.accounts.models import Account
 from earmark.accounts.names import name_key
+from earmark.accounts.reader import Scope
 from earmark.articles import actions as articles
 from earmark.articles.capture import Capture, Received
 from earmark.blobs.store import Blobs
@@ -41,6 +43,12 @@ def make_account(database: Database, name: str | None = None) -> int:
         tx.add(account)
         tx.flush()
         return account.id
+
+
+def make_token(database: Database, account_id: int, scope: Scope = Scope.WRITE) -> str:
+    """The secret of a new API token."""
+    _row, secret = accounts.make_token(database, account_id, "test", scope)
+    return secret
 
 
 def make_bookmark(

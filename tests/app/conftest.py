@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from earmark.accounts import actions as accounts
-from earmark.accounts.reader import Scope
 from earmark.app import build_app
 from earmark.instance import Instance, open_instance
 from earmark.settings import Settings
-from makers import make_account
+from makers import make_account, make_token
 
 
 @pytest.fixture
@@ -32,11 +30,6 @@ def account_id(instance: Instance) -> int:
 def client(instance: Instance, account_id: int) -> Iterator[TestClient]:
     """A client with a token that may write; a fault in the server is an answer of 500."""
     made = TestClient(build_app(instance), raise_server_exceptions=False)
-    made.headers["authorization"] = f"Bearer {token_of(instance, account_id)}"
+    made.headers["authorization"] = f"Bearer {make_token(instance.database, account_id)}"
     yield made
     made.close()
-
-
-def token_of(instance: Instance, account_id: int, scope: Scope = Scope.WRITE) -> str:
-    _row, secret = accounts.make_token(instance.database, account_id, "test", scope)
-    return secret

@@ -127,6 +127,7 @@ def test_an_older_database_is_copied_and_then_migrated(
     check_sqlite(copy)
 
 
+@pytest.mark.check
 @pytest.mark.parametrize(
     "fault",
     ["op.execute('NONSENSE')", "import os; os.kill(os.getpid(), 9)"],
@@ -147,6 +148,7 @@ def test_an_interrupted_migration_leaves_a_whole_version(
     assert find_version(url_of(data_dir)) == "9002"
 
 
+@pytest.mark.check
 def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path):
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: bring_up_to_date(url_of(tmp_path), tmp_path), range(3)))

@@ -367,7 +367,7 @@ def test_a_host_is_never_asked_by_more_than_two_at_once(database: Database, star
     assert most[0] == 2
 
 
-def test_each_job_runs_once_whatever_the_number_of_workers(database: Database, started):
+def test_each_job_runs_once_whatever_the_number_of_threads(database: Database, started):
     guard, seen = threading.Lock(), []
 
     def work(job: Job) -> None:
@@ -377,8 +377,7 @@ def test_each_job_runs_once_whatever_the_number_of_workers(database: Database, s
     with database.write() as tx:
         for n in range(100):
             queue.enqueue(tx, "test.work", {"n": n})
-    started(work, threads=3)
-    started(work, threads=3)
+    started(work, threads=6)
     wait_until(lambda: len(seen) >= 100, 20)
     with database.read() as tx:
         assert sorted(seen) == list(range(100))

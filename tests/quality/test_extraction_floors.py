@@ -4,6 +4,8 @@ Floors stand a little (about 0.005) under what was measured on the day in the co
 moving one seed or rule moves F4 by 0.002-0.003.
 """
 
+import statistics
+
 import pytest
 from tests.quality.corpus import earmark, mean, readability, scores, segments
 
@@ -38,17 +40,21 @@ def test_the_open_web_is_read(shared, kind, floor):
     ("measure", "floor"),
     [
         ("title", 0.84),
-        ("author", 0.69),
+        ("author", 0.72),
         ("date", 0.96),
-        ("img_rec", 0.73),
-        ("img_prec", 0.70),
-        ("cap_rec", 0.71),
+        ("img_rec", 0.75),
+        ("img_prec", 0.74),
+        ("cap_rec", 0.72),
     ],
 )
 def test_headlines_authors_dates_and_pictures_of_news(shared, measure, floor):
     assert mean(scores(shared, earmark, "fundus"), measure) >= floor
 
 
-def test_half_of_the_pages_take_under_15_ms(shared):
-    took = sorted(s.took_ms for s in scores(shared, earmark, "fundus"))
-    assert took[len(took) // 2] < 25.0  # 15 on a quiet machine; twice that when it is shared
+def test_half_of_the_pages_take_at_most_half_of_what_readability_takes(shared):
+    ours, theirs = scores(shared, earmark, "fundus"), scores(shared, readability, "fundus")
+    assert _median_ms(ours) < 0.5 * _median_ms(theirs)  # 15 ms against 46 ms
+
+
+def _median_ms(found):
+    return statistics.median(score.took_ms for score in found)

@@ -5,7 +5,8 @@ Imports engines only, so that the child stays small.
 
 from typing import Any
 
-from earmark.extract import extract, extract_text
+from earmark.extract.pipeline import extract
+from earmark.extract.plain import extract_text
 from earmark.fetch.charset import decode_text
 
 

@@ -4,8 +4,11 @@ Looks without Alembic, which is large: only when there is something to do, a sho
 process loads it, so that the server stays small.
 """
 
+import fcntl
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
@@ -30,6 +33,20 @@ def bring_up_to_date(url: str, data_dir: Path) -> None:
 
     Raises Conflict with a sentence when the database was made by a newer Earmark.
     """
+    if find_version(url) != known_versions()[-1]:
+        with _alone(data_dir):
+            _make_or_migrate(url, data_dir)
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """Wait for other processes that do the same: two may be started at once."""
+    with (data_dir / "migration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_or_migrate(url: str, data_dir: Path) -> None:
     version, known = find_version(url), known_versions()
     if version == known[-1]:
         return

@@ -1,6 +1,7 @@
 """A page read as an article: headline, byline, dateline, pictures, body, each with its source.
 
-Pure: bytes or text in, an ``ExtractedArticle`` out; no database, web or settings.
+Pure: bytes or text in, an ``ExtractedArticle`` out; no database, web or settings. The
+engine is loaded by the first call: a server only handles what its parser child has read.
 """
 
 from earmark.extract.article import (
@@ -11,8 +12,6 @@ from earmark.extract.article import (
     StubReason,
     Verdict,
 )
-from earmark.extract.pipeline import extract
-from earmark.extract.plain import extract_text
 
 __all__ = [
     "EXTRACTOR_VERSION",
@@ -24,3 +23,27 @@ __all__ = [
     "extract",
     "extract_text",
 ]
+
+
+def extract(
+    html: bytes | str, url: str | None = None, content_type: str | None = None
+) -> ExtractedArticle:
+    """The article on a page; ``url`` makes its links absolute, ``content_type`` names its charset.
+
+    Deterministic, and bounded in time for any input. A page without an article comes back
+    with the verdict ``stub`` and whatever text it has. Raises ``errors.Unreadable`` for a
+    page beyond the limits of size and nesting, and nothing else.
+    """
+    from earmark.extract import pipeline
+
+    return pipeline.extract(html, url, content_type)
+
+
+def extract_text(text: str, title: str | None = None, url: str | None = None) -> ExtractedArticle:
+    """The article in plain text, such as one that was pasted; ``title`` is its headline if given.
+
+    Paragraphs are parted by blank lines, or are single lines. Never raises.
+    """
+    from earmark.extract import plain
+
+    return plain.extract_text(text, title, url)

@@ -57,7 +57,11 @@ class Dateline:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the article; ``width`` and ``height`` are hints in CSS pixels."""
+    """A picture of the article; ``width`` and ``height`` are hints in CSS pixels.
+
+    ``url`` is absolute; it is empty where only caption and credit came along, as in
+    pasted text.
+    """
 
     url: str
     caption: str | None = None

@@ -24,7 +24,6 @@ _SKIPPED = word_set(
 MEDIA = word_set("img picture video audio iframe amp-img amp-youtube amp-iframe math")
 _CONTROLS = word_set("input select textarea")
 _KEPT_EMPTY = frozenset({"hr", "td", "th"})
-_SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*\s*$|[。！？]")
 _WORD = re.compile(r"\w")
 
@@ -203,7 +202,7 @@ class _Cutter:
                 continue
             in_link = in_link or tag == "a"
             stack.extend([(c, in_link) for c in reversed(item.children)])
-        text = _SPACE.sub(" ", "".join(parts)).strip()
+        text = " ".join("".join(parts).split())
         if not _WORD.search(text):
             text = ""
         return text, min(link_letters, len(text)), has_media, controls

@@ -18,6 +18,10 @@ _SURE_LETTERS = 1_500
 _ARTICLE_MIN_LETTERS = 300
 """About 60 words: with less before them, the comments may be all that the page is for."""
 
+_LINK_SHARE = 0.6
+_NAMED_BODY_WORTH = 1.2
+"""What the page calls its body wins over a box around it with a fifth more."""
+
 _END_NOTES = 8
 _END_NOTE_MAX_LETTERS = 90
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
@@ -67,10 +71,17 @@ def _value(root: Box) -> None:
 
 
 def _block_value(block: Block) -> float:
+    """Letters that speak for the article, or (below zero) against it.
+
+    A paragraph counts in full, other runs of prose nearly so, list points and cells half:
+    furniture is made of those. Links and scraps count against their box by half, so that
+    a box must bring twice as many scraps as prose to lose. Weights by hand; F4 on fundus
+    and WCXB moves by less than 0.005 for any of them changed by a quarter.
+    """
     letters, tag = block.letters, block.node.tag
     if not letters:
         return 0.0
-    if block.link_share > 0.6:
+    if block.link_share > _LINK_SHARE:
         return -0.5 * letters
     if tag in _HEADINGS or tag in ("figcaption", "caption", "summary"):
         return 0.0
@@ -119,7 +130,7 @@ def _best_box(root: Box) -> Box:
     for box in root.boxes():
         worth = box.value
         if is_named_body(box.node):
-            worth *= 1.2
+            worth *= _NAMED_BODY_WORTH
         if worth >= most:
             best, most = box, worth
     return best

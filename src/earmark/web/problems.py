@@ -11,7 +11,6 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -32,11 +31,10 @@ from earmark.errors import (
     Unreachable,
     Unreadable,
 )
+from earmark.logs import log
 from earmark.web.access import SAFE_METHODS
 from earmark.web.headers import harden
 from earmark.web.state import renderer_of, root_path_of
-
-log = structlog.get_logger()
 
 Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
 
