@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.makers import LocalSite, make_account
 
 from earmark.articles.jobs import CaptureTasks
 from earmark.articles.reading_room import PRELOAD, ReadingRoom
@@ -15,7 +16,6 @@ from earmark.db.migrate import upgrade
 from earmark.jobs.child import ChildPool
 from earmark.jobs.worker import Worker
 from earmark.library.jobs import LibraryTasks
-from makers import LocalSite, make_account
 
 
 @pytest.fixture(scope="session")

@@ -23,13 +23,15 @@ from earmark.library import pages as library_pages
 from earmark.library.exports import list_export
 from earmark.web import health
 from earmark.web.access import public
-from earmark.web.body_limit import BodyLimit
 from earmark.web.headers import SecurityHeaders
 from earmark.web.notices import Notices, notice_of
 from earmark.web.problems import api_handlers, page_handlers
 from earmark.web.render import Renderer
 from earmark.web.root_path import RootPath
 from earmark.web.static_files import StaticFiles
+
+REQUEST_BYTES_MAX = 64 * 2**20
+"""A page sent by a browser has at most 32 MB, and JSON may nearly double it."""
 
 Lifespan: TypeAlias = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -56,6 +58,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
         ],
         exception_handlers=page_handlers(),
         lifespan=lifespan,
+        max_body_size=REQUEST_BYTES_MAX,
     )
     for part in (app, api):
         part.state.database, part.state.blobs = instance.database, instance.blobs
@@ -80,7 +83,7 @@ def _api(base_path: str) -> FastAPI:
         root_path_in_servers=False,
         servers=[{"url": f"{base_path}/api/v1"}],
         exception_handlers=api_handlers(),
-        middleware=[Middleware(BodyLimit)],
+        telemetry={"tracing": False, "metrics": False},
     )
     api.include_router(library_api.api)
     api.include_router(accounts_api.api)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.makers import make_account, make_token
 
 from earmark.app import build_app
 from earmark.instance import Instance, open_instance
 from earmark.settings import Settings
-from makers import make_account, make_token
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The API of the saved list: what it promises to those who ask it rightly."""
 
 from starlette.testclient import TestClient
+from tests.makers import LATIN, make_bookmark, page_of
 
 from earmark.accounts import actions as accounts
 from earmark.accounts.reader import Scope
 from earmark.instance import Instance
-from makers import LATIN, make_bookmark, page_of
 
 API = "/api/v1/bookmarks"
 URL = "https://news.example.org/a"

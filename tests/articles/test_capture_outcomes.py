@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
+from tests.makers import LATIN, LocalSite, make_account, make_article, page_of, received
 
 from earmark import clock
 from earmark.articles import actions as articles
@@ -21,7 +22,6 @@ from earmark.library import actions, queries
 from earmark.library.actions import NewBookmark, Sent
 from earmark.library.jobs import LibraryTasks
 from earmark.library.models import Bookmark
-from makers import LATIN, LocalSite, make_account, make_article, page_of, received
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
 RSS = (

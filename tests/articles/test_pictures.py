@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 from sqlalchemy import select
+from tests.makers import LATIN, LocalSite, page_of
 
 from earmark.articles import queries as article_queries
 from earmark.articles.models import Picture
@@ -16,7 +17,6 @@ from earmark.jobs.worker import Worker
 from earmark.library import actions, queries
 from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
-from makers import LATIN, LocalSite, page_of
 
 
 def photograph(width: int = 900, height: int = 600, colour: str = "teal") -> bytes:

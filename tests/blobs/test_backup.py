@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from tests.makers import make_bookmark
 
 from earmark.blobs.backup import damaged_blobs, make_backup, read_manifest, restore_backup
 from earmark.blobs.folder import FolderStore
@@ -17,7 +18,6 @@ from earmark.errors import Conflict, EarmarkError, NotFound
 from earmark.library import actions, lists
 from earmark.library.actions import NewBookmark
 from earmark.library.lists import Wanted
-from makers import make_bookmark
 
 
 def quiet(_done: int, _total: int) -> None:

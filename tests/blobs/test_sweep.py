@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
+from tests.makers import make_bookmark
 
 from earmark import clock
 from earmark.articles.queries import blobs_used_among
@@ -14,7 +15,6 @@ from earmark.blobs.store import Blobs
 from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
 from earmark.errors import EarmarkError
-from makers import make_bookmark
 
 
 def nothing_used(_tx: Session, _digests: Collection[str]) -> set[str]:

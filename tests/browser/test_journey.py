@@ -13,7 +13,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-
 from tests.browser.gallery import CHROMIUM
 from tests.drills.live import Server, environment, serving
 from tests.makers import LocalSite, page_of

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.makers import LocalSite, make_account, make_bookmark, page_of
 
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
-from makers import LocalSite, make_account, make_bookmark, page_of
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

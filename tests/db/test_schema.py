@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
+from tests.makers import make_bookmark
 
 import earmark
 from earmark.articles import models as _articles  # noqa: F401 - the tables make themselves known
@@ -21,7 +22,6 @@ from earmark.db.engine import Database
 from earmark.db.schema import bring_up_to_date, find_version, known_versions
 from earmark.db.snapshot import check_sqlite, copy_sqlite
 from earmark.errors import Conflict
-from makers import make_bookmark
 
 NEXT = """
 from alembic import op

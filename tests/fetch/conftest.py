@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_site import HOST, Site
+from tests.fetch.scripted_site import HOST, Site
 
 from earmark.fetch import Fetcher, FetchPolicy
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from scripted_site import HOST, answer
+from tests.fetch.scripted_site import HOST, answer
 
 from earmark.errors import Reason, Unreachable
 from earmark.fetch import Fetcher, FetchPolicy

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from scripted_site import HOST, Canary, answer
+from tests.fetch.scripted_site import HOST, Canary, answer
 
 from earmark.errors import Invalid, Reason, Unreachable
 from earmark.fetch import Fetcher, FetchPolicy

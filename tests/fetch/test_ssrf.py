@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from scripted_site import HOST
+from tests.fetch.scripted_site import HOST
 
 from earmark.errors import Invalid, Reason, Unreachable
 from earmark.fetch import Fetcher, FetchPolicy

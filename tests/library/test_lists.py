@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert
+from tests.makers import make_account, make_bookmark
 
 from earmark.articles.models import Article
 from earmark.blobs.store import Blobs
@@ -22,7 +23,6 @@ from earmark.library.actions import NewBookmark
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.models import Bookmark
 from earmark.library.snippets import snippets_for
-from makers import make_account, make_bookmark
 
 LISTED = [sort for sort in Sort if sort is not Sort.BEST]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, insert, select, text
+from tests.makers import LocalSite, bring_up_lists, make_account, make_bookmark, page_of
 
 from earmark import clock
 from earmark.accounts import actions as accounts
@@ -20,7 +21,6 @@ from earmark.library import actions, lists, placing, queries
 from earmark.library.actions import NewBookmark, Sent
 from earmark.library.lists import Wanted
 from earmark.library.models import Bookmark, Tag
-from makers import LocalSite, bring_up_lists, make_account, make_bookmark, page_of
 
 URL = "https://news.example.org/a"
 

@@ -18,19 +18,19 @@ def of_kind(found, kind):
 
 def test_news_is_read_better_than_by_readability(shared):
     ours, theirs = scores(shared, earmark, "fundus"), scores(shared, readability, "fundus")
-    assert mean(ours, "f4") >= 0.948  # 0.953
+    assert mean(ours, "f4") >= 0.949  # 0.954
     assert mean(ours, "f4") > mean(theirs, "f4") + 0.02
 
 
 def test_snippets_are_kept_and_left_out_better_than_by_readability(shared):
     ours = scores(shared, earmark, "trafilatura")
-    assert segments(ours) >= 0.895  # 0.902
+    assert segments(ours) >= 0.900  # 0.907
     assert segments(ours) > segments(scores(shared, readability, "trafilatura")) + 0.02
 
 
 @pytest.mark.parametrize(
     ("kind", "floor"),
-    [("article", 0.930), ("documentation", 0.845), ("forum", 0.680)],  # .936 .856 .691
+    [("article", 0.931), ("documentation", 0.848), ("forum", 0.685)],  # .936 .856 .695
 )
 def test_the_open_web_is_read(shared, kind, floor):
     assert mean(of_kind(scores(shared, earmark, "wcxb-dev"), kind), "f4") >= floor

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.routes.world import World
 
 from earmark import clock
 from earmark.accounts.models import Account
@@ -11,7 +12,6 @@ from earmark.accounts.reader import Reader
 from earmark.app import build_app
 from earmark.instance import Instance, open_instance
 from earmark.settings import Settings
-from routes.world import World
 
 
 @pytest.fixture(scope="module")

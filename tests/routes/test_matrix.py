@@ -6,13 +6,13 @@ is. A route or parameter that is not covered fails here, by its name.
 
 import pytest
 from starlette.routing import Route
+from tests.routes.examples import FORMS, JSON_BODIES, PARAMETERS, REVIEWED
+from tests.routes.world import SAME_ORIGIN, World, ids_named_by
 
 from earmark.accounts.guard import guard_routes
 from earmark.accounts.reader import Scope
 from earmark.db.base import new_id
 from earmark.web.access import Needs
-from routes.examples import FORMS, JSON_BODIES, PARAMETERS, REVIEWED
-from routes.world import SAME_ORIGIN, World, ids_named_by
 
 OTHER_SITES = {
     "no evidence": {},

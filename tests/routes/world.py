@@ -9,13 +9,13 @@ import httpx2
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from tests.routes.examples import FORMS, JSON_BODIES, PARAMETERS
+from tests.routes.table import Cell, cells
 
 from earmark.accounts import actions
 from earmark.accounts.guard import SESSION_COOKIE
 from earmark.accounts.reader import Reader, Scope
 from earmark.instance import Instance
-from routes.examples import FORMS, JSON_BODIES, PARAMETERS
-from routes.table import Cell, cells
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 

@@ -34,9 +34,9 @@ def test_each_value_says_where_it_comes_from(tmp_path: Path):
 
 def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path):
     secret = tmp_path / "secret"
-    secret.write_text("sqlite:////tmp/with-a-password\n")
+    secret.write_text("sqlite:////srv/with-a-password\n")
     environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL_FILE": str(secret)}
-    assert read_settings(environ).database_url == "sqlite:////tmp/with-a-password"
+    assert read_settings(environ).database_url == "sqlite:////srv/with-a-password"
     shown = {name: value for name, value, _ in settings_with_origin(environ)}
     assert shown["database_url"] == "(hidden)"
 

@@ -6,7 +6,7 @@ from earmark.articles.content import Content
 from earmark.extract import ExtractedArticle
 from earmark.jobs.child import ChildPool
 
-PRELOAD = ("earmark.articles.in_child",)
+PRELOAD = ("earmark.extract.child",)
 """What a warm child has imported before the first page comes."""
 
 
@@ -30,7 +30,7 @@ class ReadingRoom:
         self, content: bytes, kind: Content, url: str, content_type: str | None, title: str | None
     ) -> ExtractedArticle:
         """The article in the bytes. Raises Unreadable when there is none to be had."""
-        function = f"earmark.articles.in_child:read_{kind}"
+        function = f"earmark.extract.child:read_{kind}"
         args = {"url": url, "content_type": content_type, "title": title}
         found, _ = self._children.call(function, content, **args)
         return ExtractedArticle.from_json(found)

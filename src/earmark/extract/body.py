@@ -73,10 +73,10 @@ def _value(root: Box) -> None:
 def _block_value(block: Block) -> float:
     """Letters that speak for the article, or (below zero) against it.
 
-    A paragraph counts in full, other runs of prose nearly so, list points and cells half:
+    A paragraph and any other run of prose counts in full, list points and cells half:
     furniture is made of those. Links and scraps count against their box by half, so that
     a box must bring twice as many scraps as prose to lose. Weights by hand; F4 on fundus
-    and WCXB moves by less than 0.005 for any of them changed by a quarter.
+    and WCXB moves by 0.005 at most when one of them is changed by a quarter.
     """
     letters, tag = block.letters, block.node.tag
     if not letters:
@@ -96,8 +96,8 @@ def _block_value(block: Block) -> float:
         if own >= 40 or block.ends_sentence:
             return float(own)
         return -0.2 * letters
-    if own >= 80 and (block.ends_sentence or own >= 200):
-        return 0.8 * own
+    if own >= 60 and (block.ends_sentence or own >= 200):
+        return float(own)
     return -0.5 * letters
 
 

@@ -1,7 +1,7 @@
 """What changes a person's saved list; each action is one transaction."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -49,14 +49,27 @@ class NewBookmark:
     note: str | None = None
     saved_at: datetime | None = None
 
+    @property
+    def has_words(self) -> bool:
+        """Whether the person gave words of their own."""
+        return bool(self.title or self.note or self.tags)
+
 
 @dataclass(frozen=True)
 class Saved:
-    """What came of a save: the Bookmark's id, and whether it is new on this list."""
+    """What came of a save: the Bookmark's id, and the row itself if it is new on this list.
+
+    The row is as it was made: without tags, title and note, which ``queries.get`` reads.
+    """
 
     id: str
-    is_new: bool
-    article_id: str = field(repr=False)
+    article_id: str
+    made: Bookmark | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was not on the list before."""
+        return self.made is not None
 
 
 def save(db: Database, blobs: Blobs, account_id: int, new: NewBookmark) -> Saved:
@@ -74,10 +87,11 @@ def save(db: Database, blobs: Blobs, account_id: int, new: NewBookmark) -> Saved
         where = placing.place(tx, account_id, canonical, saved_at)
         article_id = where.article_id or articles.add(tx, canonical)
         known = _find(tx, account_id, article_id) if where.article_id else None
-        bookmark_id = known or placing.add(
-            tx, account_id, article_id, where, url, canonical, host, saved_at
-        )
-        if known or new.title or new.note or new.tags:
+        made = None
+        if known is None:
+            made = placing.add(tx, account_id, article_id, where, url, canonical, host, saved_at)
+        bookmark_id = made.id if made else known or ""
+        if known or new.has_words:
             _add_words(tx, account_id, bookmark_id, new, is_new=known is None)
         if new.sent and body_sha256:
             received = _received(url, new.sent)
@@ -86,7 +100,7 @@ def save(db: Database, blobs: Blobs, account_id: int, new: NewBookmark) -> Saved
             articles.queue_capture(tx, article_id, url)
         else:
             _have_captured(tx, account_id, article_id, bookmark_id, url)
-    return Saved(bookmark_id, known is None, article_id)
+    return Saved(bookmark_id, article_id, made)
 
 
 def refresh(db: Database, account_id: int, bookmark_id: str) -> None:

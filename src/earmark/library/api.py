@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from earmark.accounts.guard import CurrentReader
 from earmark.articles import queries as article_queries
@@ -14,6 +14,7 @@ from earmark.library import actions, lists, queries
 from earmark.library.actions import NewBookmark, Saved
 from earmark.library.intake import NEW_BOOKMARK_BODY, read_new_bookmark
 from earmark.library.lists import Shelf, Sort, Wanted
+from earmark.library.queries import Item
 from earmark.library.shapes import (
     ArticleOut,
     BookmarkOut,
@@ -31,6 +32,10 @@ from earmark.web.state import BlobStore, Db
 
 api = APIRouter(tags=["bookmarks"])
 
+SAVERS = CapacityLimiter(1)
+"""Saves of addresses take turns before they take a thread: they would queue for the one
+writer anyway, and threads that wait for each other cost more than the work itself."""
+
 Limit = Annotated[int, Query(ge=1, le=lists.LIMIT_MAX)]
 
 
@@ -45,7 +50,10 @@ async def create_bookmark(
 ) -> BookmarkOut:
     """Save a page: its address, or the page itself as HTML, text or a file, or both."""
     new = await read_new_bookmark(request)
-    saved, shown = await run_in_threadpool(_save, db, blobs, reader.account_id, new)
+    one_by_one = SAVERS if new.sent is None else None
+    saved, shown = await to_thread.run_sync(
+        _save, db, blobs, reader.account_id, new, limiter=one_by_one
+    )
     if not saved.is_new:
         response.status_code = 200
     return shown
@@ -55,6 +63,8 @@ def _save(
     db: Database, blobs: Blobs, account_id: int, new: NewBookmark
 ) -> tuple[Saved, BookmarkOut]:
     saved = actions.save(db, blobs, account_id, new)
+    if saved.made and not new.has_words:
+        return saved, BookmarkOut.of(Item(saved.made, []))
     with db.read() as tx:
         return saved, BookmarkOut.of(queries.get(tx, account_id, saved.id))
 

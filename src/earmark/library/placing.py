@@ -91,8 +91,8 @@ def add(
     canonical_url: str,
     host: str,
     saved_at: datetime,
-) -> str:
-    """Put a new Bookmark on the list, waiting for its copy; its id."""
+) -> Bookmark:
+    """Put a new Bookmark on the list, waiting for its copy; the row, not bound to anything."""
     values = {
         "account_id": account_id,
         "id": new_id(),
@@ -110,4 +110,4 @@ def add(
         "body_words": 0,
     }
     tx.connection().execute(_INSERT, values)
-    return str(values["id"])
+    return Bookmark(**values)

@@ -12,7 +12,9 @@ already (a kept picture's stricter policy, its caching) stays as it is.
 - HSTS only over TLS, for one year, without subdomains: they are not ours to bind.
 """
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -42,6 +44,8 @@ EVERYWHERE = {
     "Cache-Control": "no-store",
 }
 
+RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
+
 STRICT_TRANSPORT_SECURITY = "max-age=31536000"
 
 
@@ -59,15 +63,22 @@ class SecurityHeaders:
 
         async def send_hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
-                harden(MutableHeaders(scope=message), is_tls=scope.get("scheme") == "https")
+                message["headers"] = hardened(message["headers"], scope.get("scheme") == "https")
             await send(message)
 
         await self._app(scope, receive, send_hardened)
 
 
-def harden(headers: MutableHeaders, *, is_tls: bool) -> None:
-    """Add what is missing."""
-    for name, value in EVERYWHERE.items():
-        headers.setdefault(name, value)
-    if is_tls:
-        headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY)
+def hardened(headers: RawHeaders, is_tls: bool) -> RawHeaders:
+    """The headers, with those of ours that are missing."""
+    there = {name.lower() for name, _ in headers}
+    ours = _EVERYWHERE + _TLS if is_tls else _EVERYWHERE
+    return [*headers, *(pair for pair in ours if pair[0] not in there)]
+
+
+def _raw(headers: Mapping[str, str]) -> RawHeaders:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_EVERYWHERE = _raw(EVERYWHERE)
+_TLS = _raw({"Strict-Transport-Security": STRICT_TRANSPORT_SECURITY})

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -33,7 +32,7 @@ from earmark.errors import (
 )
 from earmark.logs import log
 from earmark.web.access import SAFE_METHODS
-from earmark.web.headers import harden
+from earmark.web.headers import hardened
 from earmark.web.state import renderer_of, root_path_of
 
 Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
@@ -205,5 +204,5 @@ def _log_broken(request: Request, error: Exception) -> str:
 
 def _hardened(request: Request, response: Response) -> Response:
     """An answer to a crash is sent from outside all middleware, so it gets its headers here."""
-    harden(MutableHeaders(raw=response.raw_headers), is_tls=request.url.scheme == "https")
+    response.raw_headers = hardened(response.raw_headers, request.url.scheme == "https")
     return response
