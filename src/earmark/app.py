@@ -23,15 +23,13 @@ from earmark.library import pages as library_pages
 from earmark.library.exports import list_export
 from earmark.web import health
 from earmark.web.access import public
+from earmark.web.body_limit import BodyLimit
 from earmark.web.headers import SecurityHeaders
 from earmark.web.notices import Notices, notice_of
 from earmark.web.problems import api_handlers, page_handlers
 from earmark.web.render import Renderer
 from earmark.web.root_path import RootPath
 from earmark.web.static_files import StaticFiles
-
-REQUEST_BYTES_MAX = 64 * 2**20
-"""A page sent by a browser has at most 32 MB, and JSON may nearly double it."""
 
 Lifespan: TypeAlias = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -55,10 +53,10 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
             Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),
             Middleware(RootPath, path=base_path),
             Middleware(Notices),
+            Middleware(BodyLimit),
         ],
         exception_handlers=page_handlers(),
         lifespan=lifespan,
-        max_body_size=REQUEST_BYTES_MAX,
     )
     for part in (app, api):
         part.state.database, part.state.blobs = instance.database, instance.blobs

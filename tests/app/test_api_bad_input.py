@@ -153,7 +153,6 @@ def test_a_file_of_an_unknown_kind_is_refused(client: TestClient, everything):
 
 
 @pytest.mark.check
-@pytest.mark.xfail(reason="the limit on the declared length is outside the error handling")
 def test_more_than_earmark_takes_is_refused(client: TestClient):
     body = json.dumps({"url": URL, "text": "x" * 65 * 2**20})
     response = client.post(API, content=body, headers={"content-type": "application/json"})
