@@ -64,7 +64,8 @@ def test_another_scheme_of_authorization_leaves_the_session_in_force(browser, ad
 def test_asking_reads_the_database_once_and_writes_nothing(browser, instance, ada):
     client, statements = browser(ada), []
     client.get(ME)
-    for engine in (instance.database._reader, instance.database._writer):
+    database = instance.database
+    for engine in (database._reader, database._glancer, database._writer):
         event.listen(engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
     client.get(ME)
     assert [statement.split()[0] for statement in statements] == ["BEGIN", "SELECT"]

@@ -20,6 +20,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.routing import APIRoute, iter_route_contexts
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request, cookie_parser
@@ -90,16 +91,34 @@ CurrentReader = Annotated[Reader, Depends(_current_reader)]
 
 def find_reader(connection: HTTPConnection) -> Reader | None:
     """Who asks, if they are signed in or send a good token: for routes open to everybody."""
-    token, secret = bearer_token(connection.headers), session_secret(connection.headers)
-    if token is None and secret is None:
-        return None
     at, database = clock.now(), database_of(connection)
     with database.read() as tx:
-        found = queries.find_token(tx, token, at) if token is not None else None
-        if token is None and secret is not None:
-            found = queries.find_session(tx, secret, at)
+        found = _found(tx, connection.headers, at)
     if found and _is_stale(found.seen_at, at):
-        _note(database, found.reader, token, at)
+        _note(database, found.reader, bearer_token(connection.headers), at)
+    return found.reader if found else None
+
+
+def _found(tx: Session, headers: Headers, at: datetime) -> queries.Seen | None:
+    """Whose token or session the request carries; a token counts alone if there is one."""
+    token = bearer_token(headers)
+    if token is not None:
+        return queries.find_token(tx, token, at)
+    secret = session_secret(headers)
+    return queries.find_session(tx, secret, at) if secret is not None else None
+
+
+async def _who(connection: HTTPConnection) -> Reader | None:
+    """Who asks: looked up at once on SQLite, in a thread where a server must be asked."""
+    database = database_of(connection)
+    if not database.is_sqlite:
+        return await run_in_threadpool(find_reader, connection)
+    at = clock.now()
+    with database.glance() as tx:
+        found = _found(tx, connection.headers, at)
+    if found and _is_stale(found.seen_at, at):
+        token = bearer_token(connection.headers)
+        await run_in_threadpool(_note, database, found.reader, token, at)
     return found.reader if found else None
 
 
@@ -133,7 +152,7 @@ class Guard:
         state = scope.setdefault("state", {})
         state["reader"] = None
         if need is not Needs.PUBLIC:
-            reader = await run_in_threadpool(find_reader, connection)
+            reader = await _who(connection)
             _require(need, reader)
             state["reader"] = reader
         await self._handle(scope, receive, send)

@@ -49,7 +49,7 @@ def find_session(tx: Session, secret: str, at: datetime) -> Seen | None:
     """Who the session belongs to, by one indexed look-up; None if it is not good any more."""
     id_hash = hash_of(secret)
     asked = {"id_hash": id_hash, "at": at, "latest": at + CLOCK_SLACK}
-    row = tx.execute(_BY_SESSION, asked).first()
+    row = tx.connection().execute(_BY_SESSION, asked).first()
     if row is None:
         return None
     account_id, public_id, name, is_owner, seen_at = row
@@ -58,7 +58,8 @@ def find_session(tx: Session, secret: str, at: datetime) -> Seen | None:
 
 def find_token(tx: Session, token: str, at: datetime) -> Seen | None:
     """Who the API token acts for, by one indexed look-up; None if it is not good any more."""
-    row = tx.execute(_BY_TOKEN, {"token_hash": hash_of(token), "at": at}).first()
+    asked = {"token_hash": hash_of(token), "at": at}
+    row = tx.connection().execute(_BY_TOKEN, asked).first()
     if row is None:
         return None
     account_id, public_id, name, is_owner, scope, used_at = row

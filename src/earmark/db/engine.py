@@ -33,7 +33,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._reader = _reading_engine(url)
+        self._reader = _reading_engine(url, READERS_MAX)
+        self._glancer = _reading_engine(url, 1)
         self._writer = _writing_engine(url)
         self._queue = FirstComeLock()
         self._listeners: list[Callable[[], None]] = []
@@ -42,6 +43,16 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the database and cannot change it."""
         with Session(self._reader, expire_on_commit=False) as tx:
+            yield tx
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """As ``read()``, for the event loop: one indexed look on a connection of its own.
+
+        It waits for no pool and, on SQLite, for no writer, so that it may be done without
+        the price of a thread (0.13 ms, as much as the look itself).
+        """
+        with Session(self._glancer, expire_on_commit=False) as tx:
             yield tx
 
     @contextmanager
@@ -69,6 +80,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back; the last one folds the write-ahead log in."""
         self._reader.dispose()
+        self._glancer.dispose()
         self._writer.dispose()
 
 
@@ -112,8 +124,11 @@ def plain_errors() -> Iterator[None]:
         raise
 
 
-def _reading_engine(url: str) -> Engine:
-    engine = create_engine(url, pool_size=5, max_overflow=READERS_MAX - 5, pool_timeout=60)
+def _reading_engine(url: str, connections_max: int) -> Engine:
+    kept = min(5, connections_max)
+    engine = create_engine(
+        url, pool_size=kept, max_overflow=connections_max - kept, pool_timeout=60
+    )
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine, "BEGIN", is_writer=False)
     return engine
