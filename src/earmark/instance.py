@@ -11,6 +11,7 @@ from earmark import __version__
 from earmark.articles.jobs import CaptureTasks
 from earmark.articles.reading_room import PRELOAD, ReadingRoom
 from earmark.blobs.store import Blobs
+from earmark.db.durable import flush
 from earmark.db.engine import Database
 from earmark.db.schema import bring_up_to_date
 from earmark.errors import NoRoom, NotAllowed
@@ -58,6 +59,7 @@ def open_instance(settings: Settings) -> Instance:
     """
     _make_folder(settings.data_dir)
     bring_up_to_date(settings.database_address, settings.data_dir)
+    flush(settings.data_dir)  # files made and removed on the way: none comes or goes later
     database = Database(settings.database_address)
     policy = FetchPolicy(
         allow=parse_allow(settings.fetch_allow),

@@ -8,6 +8,7 @@ the start and names the nearest known one.
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -25,10 +26,10 @@ class Settings:
     """Folder that holds everything: database, blobs, backups made before a migration."""
 
     database_url: str = field(default="", metadata={"is_secret": True})
-    """SQLAlchemy address of the database; empty means ``earmark.db`` in the data folder."""
+    """``sqlite:///`` and a path; empty means ``earmark.db`` in the data folder."""
 
     blob_url: str = ""
-    """Where blobs are kept; empty means the folder ``blobs`` in the data folder."""
+    """A folder, also as ``file:///...``; empty means ``blobs`` in the data folder."""
 
     base_url: str = ""
     """Address under which people reach Earmark, with sub-path if any; empty: as asked."""
@@ -160,6 +161,8 @@ def _typed(name: str, value: Any) -> Any:
 
 
 def _check_sense(name: str, value: Any) -> None:
+    if name in _SUPPORTED and value and not _SUPPORTED[name].fullmatch(value):
+        raise Invalid(name, _NOT_SUPPORTED[name])
     low, high = _LIMITS.get(name, (value, value))
     if not low <= value <= high:
         raise Invalid(name, f"{name} must lie between {low:,} and {high:,}, not “{value}”.")
@@ -168,6 +171,20 @@ def _check_sense(name: str, value: Any) -> None:
 
 
 _LIMITS = {"port": (1, 65_535), "workers": (0, 64), "fetch_timeout_s": (1.0, 600.0)}
+_SUPPORTED = {
+    "database_url": re.compile(r"sqlite:///[^?:]+"),
+    "blob_url": re.compile(r"file:///.*|(?![A-Za-z][A-Za-z0-9+.-]*:).*"),
+}
+_NOT_SUPPORTED = {  # without the value, which may hold a password
+    "database_url": (
+        "This version keeps its data in SQLite only: leave EARMARK_DATABASE_URL empty, or give"
+        " it as sqlite:///PATH."
+    ),
+    "blob_url": (
+        "This version keeps files in a folder only, not yet in S3 or the like: leave"
+        " EARMARK_BLOB_URL empty, or give it as a path."
+    ),
+}
 _CHOICES = {"log_format": ("text", "json")}
 _KNOWN = {item.name for item in fields(Settings)}
-_NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_TOKEN", "EARMARK_EXTRACT"}
+_NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_EXTRACT"}

@@ -14,10 +14,11 @@ from earmark.articles.models import Address, Article, CaptureFailure, Extraction
 from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
+from earmark.errors import Reason, Unreadable
 from earmark.extract.article import ExtractedArticle, StubReason, Verdict
 from earmark.jobs.child import ChildPool
 from earmark.jobs.models import HostRow, JobRow
-from earmark.jobs.worker import Worker
+from earmark.jobs.worker import LOSSES_MAX, Worker
 from earmark.library import actions, queries
 from earmark.library.actions import NewBookmark, Sent
 from earmark.library.jobs import LibraryTasks
@@ -125,6 +126,21 @@ def test_a_page_without_text_is_a_stub_and_never_kept(saved_bookmark, site: Loca
     assert stub.state_message
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [("<h1>error page</h1>", "text/html"), ("ok", "text/html"), ("ok", "text/plain")],
+)
+def test_a_page_with_next_to_no_text_is_a_stub(
+    saved_bookmark, site: LocalSite, body: str, content_type: str
+):
+    stub = saved_bookmark(site.serve("/a", body, content_type=content_type))
+    assert (stub.state, stub.state_reason) == ("stub", "no_text")
+
+
+def test_a_few_words_that_a_person_pasted_are_kept(saved_bookmark):
+    assert saved_bookmark(None, sent=Sent(b"Buy milk.", "text/plain", "text")).state == "kept"
+
+
 def test_nobody_at_the_other_end_is_a_failure_that_will_be_tried_again(
     saved_bookmark, site: LocalSite, database: Database
 ):
@@ -230,13 +246,13 @@ def test_a_save_within_a_day_does_not_fetch_again_and_a_later_one_does(
 def test_where_a_redirect_led_is_the_same_article(
     saved_bookmark, site: LocalSite, database: Database
 ):
-    site.serve("/story/42", page_of("Boats come in"))
-    first = saved_bookmark(site.redirect("/short", "/story/42"))
-    again = saved_bookmark(site.url + "/story/42")
+    site.serve("/coast/boats-come-home", page_of("Boats come home"))
+    first = saved_bookmark(site.redirect("/short", "/coast/boats-come-home"))
+    again = saved_bookmark(site.url + "/coast/boats-come-home")
     assert again.id == first.id
 
 
-@pytest.mark.parametrize("front", ["/", "/?moved=1"])
+@pytest.mark.parametrize("front", ["/", "/?moved=1", "/en/", "/index.html", "/login", "/404"])
 def test_a_front_page_that_a_dead_article_leads_to_is_not_the_article(
     saved_bookmark, site: LocalSite, database: Database, front: str
 ):
@@ -249,11 +265,12 @@ def test_a_front_page_that_a_dead_article_leads_to_is_not_the_article(
 def test_a_redirect_to_anothers_article_does_not_take_its_address(
     saved_bookmark, site: LocalSite, database: Database
 ):
-    there = saved_bookmark(site.serve("/story/42", page_of("Boats come in")))
-    short = saved_bookmark(site.redirect("/short", "/story/42"))
+    url = site.serve("/coast/boats-come-home", page_of("Boats come home"))
+    there = saved_bookmark(url)
+    short = saved_bookmark(site.redirect("/short", "/coast/boats-come-home"))
     assert (there.state, short.state) == ("kept", "kept")
     with database.read() as tx:
-        owner = select(Address.article_id).where(Address.canonical_url == site.url + "/story/42")
+        owner = select(Address.article_id).where(Address.canonical_url == url)
         assert tx.scalar(owner) == there.article_id
 
 
@@ -364,24 +381,117 @@ def test_the_snapshot_holds_the_bytes_as_received(
     assert (snapshot.status, snapshot.body_bytes) == (200, len(body))
 
 
-def test_a_crash_of_our_own_is_told_to_the_reader_and_tried_again(
-    database: Database, blobs: Blobs, account: int, site: LocalSite
-):
-    class BrokenRoom(ReadingRoom):
-        def read(self, *_: object) -> ExtractedArticle:
-            raise ZeroDivisionError
+class BrokenRoom(ReadingRoom):
+    """A room where every reading ends in the given error."""
 
-    tasks = {
-        **CaptureTasks(database, blobs, site.fetcher(), BrokenRoom(ChildPool(()))).by_kind(),
-        **LibraryTasks(database, blobs).by_kind(),
-    }
-    url = site.serve("/a", page_of("Boats come in"))
-    saved = actions.save(database, blobs, account, NewBookmark(url=url))
-    Worker(database, tasks, threads=0).run_until_idle()
-    failed = look(database, account, saved.id)
+    def __init__(self, error: Exception) -> None:
+        super().__init__(ChildPool(()))
+        self._error = error
+
+    def read(self, *_: object) -> ExtractedArticle:
+        raise self._error
+
+
+@pytest.fixture
+def unread(database: Database, blobs: Blobs, account: int, site: LocalSite):
+    """Save the page at /a where readings end in an error; the Bookmark as it stands then."""
+
+    def save(error: Exception) -> Bookmark:
+        captures = CaptureTasks(database, blobs, site.fetcher(), BrokenRoom(error))
+        tasks = {**captures.by_kind(), **LibraryTasks(database, blobs).by_kind()}
+        url = site.serve("/a", page_of("Boats come in"))
+        saved = actions.save(database, blobs, account, NewBookmark(url=url))
+        Worker(database, tasks, threads=0).run_until_idle()
+        return look(database, account, saved.id)
+
+    return save
+
+
+def test_a_crash_of_our_own_is_told_to_the_reader_and_tried_again(unread, database: Database):
+    failed = unread(ZeroDivisionError())
     assert (failed.state, failed.state_reason) == ("failed", "crashed")
     with database.read() as tx:
         assert tx.scalars(select(CaptureFailure)).one().next_try_at is not None
+
+
+TOO_COMPLEX = Unreadable(Reason.TOO_COMPLEX, "It is too complex.")
+
+
+@pytest.mark.parametrize("error", [TOO_COMPLEX, ZeroDivisionError()], ids=repr)
+def test_bytes_that_could_not_be_read_are_kept_as_received(
+    unread, database: Database, blobs: Blobs, error: Exception
+):
+    failed = unread(error)
+    assert failed.state == "failed"
+    with database.read() as tx:
+        snapshot = tx.scalars(select(Snapshot)).one()
+    assert blobs.get(snapshot.body_sha256) == page_of("Boats come in").encode()
+    assert (snapshot.account_id, snapshot.status) == (None, 200)
+
+
+def test_kept_bytes_that_could_not_be_read_are_read_later_without_the_site(
+    unread, database: Database, account: int, site: LocalSite, worker: Worker
+):
+    failed = unread(TOO_COMPLEX)
+    site.serve("/a", "gone for good", status=410)
+    articles.queue_reextraction(database, lambda _done, _total: None)
+    worker.run_until_idle()
+    mended = look(database, account, failed.id)
+    assert (mended.state, mended.headline, mended.state_message) == ("kept", "Boats come in", None)
+    assert site.asked == ["/a"]
+    assert count_of(database, Article, Article.public_capture_at.is_not(None)) == 1
+
+
+def test_a_retry_after_a_crash_reads_the_kept_bytes(
+    unread, database: Database, account: int, site: LocalSite, worker: Worker
+):
+    failed = unread(ZeroDivisionError())
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(run_at=clock.now()))
+    worker.run_until_idle()
+    assert look(database, account, failed.id).state == "kept"
+    assert (site.asked, count_of(database, Snapshot)) == (["/a"], 1)
+
+
+def test_saving_a_page_again_that_could_not_be_read_fetches_it_anew(
+    unread, saved_bookmark, site: LocalSite
+):
+    unread(TOO_COMPLEX)
+    assert saved_bookmark(site.url + "/a").state == "kept"
+    assert site.asked == ["/a", "/a"]
+
+
+def test_what_is_no_page_is_not_kept(saved_bookmark, site: LocalSite, database: Database):
+    saved_bookmark(site.serve("/a", PDF, content_type="application/pdf"))
+    assert count_of(database, Snapshot) == 0
+
+
+def test_reading_an_older_copy_anew_does_not_make_the_newest_look_older(
+    saved_bookmark, site: LocalSite, database: Database, account: int, worker: Worker
+):
+    kept = saved_bookmark(site.serve("/a", page_of("Boats come in")))
+    actions.refresh(database, account, kept.id)
+    worker.run_until_idle()
+    articles.queue_reextraction(database, lambda _done, _total: None)
+    worker.run_until_idle()
+    with database.read() as tx:
+        newest = tx.scalar(select(func.max(Snapshot.taken_at)))
+        assert tx.scalar(select(Article.public_capture_at)) == newest
+
+
+def test_a_capture_that_kills_its_workers_is_told_to_the_reader(
+    database: Database, blobs: Blobs, account: int, site: LocalSite, worker: Worker
+):
+    url = site.serve("/a", page_of("Boats come in"))
+    saved = actions.save(database, blobs, account, NewBookmark(url=url))
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(losses=LOSSES_MAX))
+    worker.run_until_idle()
+    failed = look(database, account, saved.id)
+    assert (failed.state, failed.state_reason) == ("failed", "lost")
+    actions.refresh(database, account, saved.id)
+    worker.run_until_idle()
+    assert look(database, account, saved.id).state == "kept"
 
 
 def test_a_reading_of_bytes_that_are_gone_ends_quietly(

@@ -1,20 +1,23 @@
 """Pictures of an article: kept, served by us, and never worth losing the article for."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.makers import LATIN, LocalSite, page_of
 
+from earmark import clock
 from earmark.articles import queries as article_queries
+from earmark.articles.jobs import PICTURE_TRIES
 from earmark.articles.models import Picture
 from earmark.articles.reader_html import with_kept_pictures
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
-from earmark.jobs.models import JobRow
+from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.worker import Worker
-from earmark.library import actions, queries
+from earmark.library import actions, queries, views
 from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
 
@@ -136,6 +139,43 @@ def test_one_lost_picture_does_not_cost_the_others(
     assert bookmark.lead_picture == 1
 
 
+def try_again(database: Database, worker: Worker) -> None:
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(run_at=clock.now()))
+        tx.execute(update(HostRow).values(next_at=clock.now()))
+    worker.run_until_idle()
+
+
+def test_a_picture_that_failed_for_a_passing_reason_is_tried_again_by_itself(
+    database: Database, account: int, kept, site: LocalSite, worker: Worker
+):
+    site.serve("/1.jpg", b"", status=500)
+    site.serve("/2.jpg", photograph(), content_type="image/jpeg")
+    bookmark = kept("/1.jpg", "/2.jpg")
+    assert bookmark.lead_picture == 1
+    site.serve("/1.jpg", photograph(), content_type="image/jpeg")
+    try_again(database, worker)
+    assert all(row.reading_sha256 for row in rows(database, bookmark))
+    assert site.asked.count("/2.jpg") == 1
+    with database.read() as tx:
+        assert queries.get(tx, account, bookmark.id).bookmark.lead_picture == 0
+        assert tx.scalars(select(JobRow)).all() == []
+
+
+def test_a_picture_that_keeps_failing_is_given_up_with_its_reason(
+    database: Database, kept, site: LocalSite, worker: Worker
+):
+    site.serve("/1.jpg", b"", status=500)
+    bookmark = kept("/1.jpg")
+    for _ in range(PICTURE_TRIES + 2):
+        try_again(database, worker)
+    [picture] = rows(database, bookmark)
+    assert "(500)" in picture.failure
+    assert site.asked.count("/1.jpg") == PICTURE_TRIES
+    with database.read() as tx:
+        assert tx.scalars(select(JobRow)).all() == []
+
+
 def test_a_host_that_asks_for_patience_is_asked_for_the_rest_later(
     database: Database, kept, site: LocalSite
 ):
@@ -162,6 +202,30 @@ def test_a_picture_that_is_kept_is_not_fetched_again_with_the_next_capture(
         again = queries.get(tx, account, bookmark.id).bookmark
     assert again.best_extraction_id != bookmark.best_extraction_id
     assert rows(database, again)[0].reading_sha256 == rows(database, bookmark)[0].reading_sha256
+
+
+def test_the_address_of_a_picture_changes_with_the_copy_and_only_then(
+    database: Database, blobs: Blobs, account: int, kept, site: LocalSite, worker: Worker
+):
+    def addresses(bookmark: Bookmark) -> tuple[str, str]:
+        with database.read() as tx:
+            item = queries.get(tx, account, bookmark.id)
+            copy = queries.best_copy(tx, item.bookmark)
+        pictures = rows(database, item.bookmark)
+        body = blobs.text(copy.body_html_sha256)
+        page = views.article_values(item, copy, pictures, body, None, clock.now())
+        [shown] = re.findall(r'src="([^"]+)"', page["body_html"])
+        return views.row(item, clock.now()).picture, shown
+
+    site.serve("/1.jpg", photograph(), content_type="image/jpeg")
+    bookmark = kept("/1.jpg")
+    before, same = addresses(bookmark), addresses(bookmark)
+    actions.refresh(database, account, bookmark.id)
+    worker.run_until_idle()
+    after = addresses(bookmark)
+    assert before == same
+    assert not set(before) & set(after)
+    assert all(f"/bookmarks/{bookmark.id}/pictures/0?" in each for each in (*before, *after))
 
 
 @pytest.mark.parametrize(

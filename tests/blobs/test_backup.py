@@ -1,17 +1,22 @@
 """Backup and restore: everything, checked on the way, and nothing believed unread."""
 
 import json
+import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from tests.makers import make_bookmark
 
 from earmark.blobs.backup import damaged_blobs, make_backup, read_manifest, restore_backup
 from earmark.blobs.folder import FolderStore
+from earmark.blobs.models import Blob
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.errors import Conflict, EarmarkError, NotFound
@@ -113,14 +118,92 @@ def test_a_backup_over_another_is_refused(backup: Path, data_dir: Path, blobs: B
     assert contents(backup) == before
 
 
-def test_a_backup_of_damaged_copies_is_not_made(
+@pytest.fixture
+def incomplete(database: Database, blobs: Blobs, account: int, data_dir: Path, tmp_path: Path):
+    """A backup made when one blob was damaged and one missing; the backup and the two."""
+    for word in ("herring", "cod", "skate"):
+        make_bookmark(database, blobs, account, headline=word, body=f"A page about {word}.")
+    flipped, gone, *_ = sorted((data_dir / "blobs").rglob("*.zst"))
+    flip(flipped)
+    gone.unlink()
+    make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", quiet)
+    return tmp_path / "backup", flipped.stem, gone.stem
+
+
+def test_a_damaged_blob_does_not_keep_the_rest_from_being_backed_up(
+    incomplete: tuple[Path, str, str], data_dir: Path
+):
+    backup, flipped, gone = incomplete
+    manifest = read_manifest(backup)
+    kept = FolderStore(backup / "blobs").digests()
+    assert set(manifest.lost) == {flipped, gone}
+    assert "damaged" in manifest.lost[flipped]
+    assert "missing" in manifest.lost[gone]
+    assert manifest.blobs == len(kept)
+    assert set(kept) == set(FolderStore(data_dir / "blobs").digests()) - {flipped, gone}
+    assert flipped in (backup / "INCOMPLETE.txt").read_text()
+
+
+def test_an_incomplete_backup_is_restored_and_says_what_is_missing(
+    incomplete: tuple[Path, str, str], tmp_path: Path
+):
+    backup, flipped, gone = incomplete
+    empty = tmp_path / "restored"
+    manifest = restore_backup(backup, empty, empty / "blobs", quiet)
+    damaged = damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)
+    assert set(manifest.lost) == {flipped, gone}
+    assert {digest for digest, _ in damaged} == {flipped, gone}
+
+
+def test_a_whole_backup_is_not_marked(backup: Path):
+    assert sorted(path.name for path in backup.iterdir()) == [
+        "blobs",
+        "earmark.db",
+        "manifest.json",
+    ]
+
+
+def test_what_a_sweep_took_while_the_backup_was_made_is_not_lost(
     database: Database, blobs: Blobs, account: int, data_dir: Path, tmp_path: Path
 ):
     make_bookmark(database, blobs, account)
-    flip(next((data_dir / "blobs").rglob("*.zst")))
-    with pytest.raises(EarmarkError):
-        make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", quiet)
-    assert not (tmp_path / "backup").exists()
+    [free] = blobs.put(b"nothing points to this")
+
+    def sweep(done: int, _total: int) -> None:
+        if done == 0:
+            blobs.store.delete(free)
+            with database.write() as tx:
+                tx.execute(delete(Blob).where(Blob.sha256 == free))
+
+    made = make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", sweep)
+    empty = tmp_path / "restored"
+    restore_backup(tmp_path / "backup", empty, empty / "blobs", quiet)
+    assert made.lost == {}
+    assert list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
+
+
+BACK_UP = """
+import sys; from pathlib import Path
+from earmark.blobs.backup import make_backup, restore_backup
+from earmark.blobs.folder import FolderStore
+data, target, empty = map(Path, sys.argv[1:])
+make_backup(data / "earmark.db", FolderStore(data / "blobs"), target, lambda *_: None)
+restore_backup(target, empty, empty / "blobs", lambda *_: None)
+"""
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_what_was_renamed_into_place_is_flushed_into_its_folder(data_dir: Path, tmp_path: Path):
+    log, out, empty = tmp_path / "log", tmp_path / "out", tmp_path / "restored"
+    out.mkdir()
+    command = ["strace", "-f", "-y", "-e", "trace=fsync,rename", "-o", str(log)]
+    script = [sys.executable, "-c", BACK_UP, str(data_dir), str(out / "backup"), str(empty)]
+    if subprocess.run([*command, *script], check=False).returncode:
+        pytest.skip("strace may not look at processes here")
+    steps = [line for line in log.read_text().splitlines() if str(tmp_path) in line]
+    renamed = [i for i, line in enumerate(steps) if "rename(" in line]
+    flushed = [steps[i + 1].partition("<")[2].partition(">")[0] for i in renamed]
+    assert flushed == [str(out / "backup.part"), str(out), str(empty)]
 
 
 def flip(path: Path) -> None:

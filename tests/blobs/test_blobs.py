@@ -14,11 +14,10 @@ import pytest
 import zstandard
 from sqlalchemy import select
 
-from earmark.blobs.folder import FolderStore
 from earmark.blobs.models import Blob
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
-from earmark.errors import NoRoom, NotFound, Unreadable
+from earmark.errors import NotFound, Unreadable
 
 PAGE = b"<p>The harbour was quiet.</p>" * 400
 
@@ -50,6 +49,19 @@ def test_the_same_bytes_are_kept_once(blobs: Blobs, database: Database):
     assert file_of(blobs, digest_of(PAGE)).stat().st_mtime_ns == written_at
     with database.read() as tx:
         assert len(tx.scalars(select(Blob)).all()) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"other", "flipped"])
+def test_putting_the_same_bytes_mends_a_damaged_file(blobs: Blobs, database: Database, damage):
+    [digest] = blobs.put(PAGE)
+    path = file_of(blobs, digest)
+    flipped = bytearray(path.read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    path.write_bytes(flipped if damage == "flipped" else damage)
+    blobs.put(PAGE)
+    assert blobs.get(digest) == PAGE
+    with database.read() as tx:
+        assert tx.scalars(select(Blob.stored_bytes)).one() == path.stat().st_size
 
 
 def test_the_row_tells_both_sizes(blobs: Blobs, database: Database):
@@ -192,6 +204,17 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path):
     assert again == "there is room again"
 
 
-def test_no_room_is_an_error_with_a_name():
-    assert issubclass(NoRoom, Exception)
-    assert FolderStore(Path("/proc/nowhere")).has("00" * 32) is False
+def test_a_store_that_is_not_there_does_not_say_that_the_blob_is_missing(blobs: Blobs):
+    [digest] = blobs.put(PAGE)
+    shutil.rmtree(blobs.store.path(digest).parents[3])
+    with pytest.raises(OSError, match="blobs"):
+        blobs.store.has(digest)
+
+
+def test_a_check_finds_a_store_that_was_begun_and_is_not_there(blobs: Blobs):
+    blobs.check()
+    [digest] = blobs.put(PAGE)
+    blobs.check()
+    shutil.rmtree(blobs.store.path(digest).parents[2])
+    with pytest.raises(OSError, match="sha256"):
+        blobs.check()

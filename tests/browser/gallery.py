@@ -6,7 +6,7 @@ Serves the templates with their sample values on loopback under the policy that 
 sends, opens each in Chromium as phone, tablet and desktop, light and dark, and writes
 ``screenshots/<name>.<view>.png``. Prints and counts as faults: anything on the console
 (a policy that was broken shows there), a page that scrolls sideways, a layout shift, more
-bytes than the design allows, and what axe-core finds when EARMARK_AXE names its file.
+bytes than the design allows, and what axe-core finds when AXE_CORE names its file.
 Ends with 1 when there are faults.
 """
 
@@ -14,7 +14,7 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,16 +66,16 @@ VIEWS = (
 )
 
 
-def main(prefixes: list[str]) -> int:
+def main(prefixes: list[str], views: Sequence[View] = VIEWS) -> int:
     """Take all pictures; 1 when a fault was found."""
     names = [name for name in PAGES if not prefixes or name.startswith(tuple(prefixes))]
     FOLDER.mkdir(exist_ok=True)
     with serving(application()) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        faults = [fault for view in VIEWS for fault in look(browser, address, view, names)]
+        faults = [fault for view in views for fault in look(browser, address, view, names)]
         browser.close()
     print(*faults, sep="\n")
-    print(f"{len(names)} pages in {len(VIEWS)} views, {len(faults)} faults")
+    print(f"{len(names)} pages in {len(views)} views, {len(faults)} faults")
     return 1 if faults else 0
 
 
@@ -206,9 +206,9 @@ def sideways(page: Page) -> Iterator[str]:
 
 def axe(page: Page, *, is_fragment: bool) -> Iterator[str]:
     """What axe-core finds against WCAG 2.2 AA and its own good practice."""
-    if "EARMARK_AXE" not in os.environ or is_fragment:
+    if "AXE_CORE" not in os.environ or is_fragment:
         return
-    page.evaluate(Path(os.environ["EARMARK_AXE"]).read_text("utf-8"))
+    page.evaluate(Path(os.environ["AXE_CORE"]).read_text("utf-8"))
     for violation in page.evaluate("axe.run()")["violations"]:
         nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
         yield f"axe {violation['id']}: {violation['help']}: {nodes}"

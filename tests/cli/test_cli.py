@@ -225,6 +225,20 @@ def test_backup_restore_and_verify(run: Run, kept: str, tmp_path: Path):
 
 
 @pytest.mark.check
+def test_an_incomplete_backup_is_made_named_and_ends_with_1(
+    run: Run, kept: str, data_dir: Path, tmp_path: Path
+):
+    damaged = next((data_dir / "blobs").rglob("*.zst"))
+    damaged.write_bytes(b"")
+    done = run("backup", tmp_path / "backup")
+    assert damaged.stem in done.stdout
+    assert "not complete: 1" in fails(done)
+    restored = run("restore", tmp_path / "backup", "--data", tmp_path / "restored")
+    assert restored.returncode == 0
+    assert damaged.stem in restored.stdout
+
+
+@pytest.mark.check
 def test_verify_names_what_is_damaged_and_fails(run: Run, kept: str, data_dir: Path):
     damaged = next((data_dir / "blobs").rglob("*.zst"))
     damaged.write_bytes(damaged.read_bytes()[:-1])

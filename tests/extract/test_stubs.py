@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from earmark.extract import StubReason, Verdict, extract
+from earmark.extract import StubReason, Verdict, extract, extract_text
 
 STUBS = sorted((Path(__file__).parent / "stubs").glob("*.html"))
 PROSE = (
@@ -42,6 +42,36 @@ def test_an_article_about_such_pages_is_an_article(subject):
 def test_a_short_news_item_is_an_article():
     html = f"<title>Ferry late</title><article><h1>Ferry late</h1><p>{PROSE}</p></article>"
     assert extract(html).verdict is Verdict.ARTICLE
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>error page</h1>",
+        "ok",
+        "<p>ok</p>",
+        "<html><body>x</body></html>",
+        "<title>Test</title><h1>It works!</h1>",
+        "<pre>pong 2026-11-02</pre>",
+        "<p>你好，世界</p>",
+    ],
+)
+def test_a_page_with_next_to_no_text_is_a_stub(page: str):
+    article = extract(page)
+    assert (article.verdict, article.verdict_reason) == (Verdict.STUB, StubReason.NO_TEXT)
+
+
+def test_a_sentence_or_a_picture_is_something_to_keep():
+    sentence = "<h1>Late</h1><p>The ferry to the islands was late again on Tuesday, by an hour.</p>"
+    picture = '<h1>Late</h1><figure><img src="/f.jpg" width=900 height=600></figure>'
+    assert extract(sentence).verdict is Verdict.ARTICLE
+    assert extract(f"<article>{picture}</article>", "https://a.example/").pictures
+    assert extract(f"<article>{picture}</article>", "https://a.example/").verdict is Verdict.ARTICLE
+
+
+def test_text_of_a_few_characters_is_a_stub():
+    assert extract_text("ok").verdict_reason is StubReason.NO_TEXT
+    assert extract_text(PROSE).verdict is Verdict.ARTICLE
 
 
 def test_a_paywalled_page_that_gives_the_whole_text_is_an_article():

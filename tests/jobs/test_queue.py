@@ -77,6 +77,15 @@ def test_the_same_key_is_queued_once_with_the_newest_arguments(
     assert [(r.args, r.priority) for r in rows()] == [({"n": 2}, queue.NOW_PRIORITY)]
 
 
+def test_the_same_key_asked_for_with_another_host_waits_for_that_one(
+    database: Database, put: Put, rows: Rows
+):
+    put(key="k", host="old.example")
+    put(key="k", host="new.example")
+    queue.pause_host(database, "old.example", clock.now() + timedelta(hours=1))
+    assert claim(database).host == "new.example"
+
+
 def test_asking_less_urgently_does_not_put_a_job_off(database: Database, put: Put, rows: Rows):
     put(key="k", priority=queue.NOW_PRIORITY)
     put(key="k", priority=queue.LATER_PRIORITY, run_at=clock.now() + timedelta(hours=1))
@@ -162,6 +171,46 @@ def test_the_job_of_a_dead_worker_comes_back_at_once(database: Database, put: Pu
     claim(database, "dead")
     assert queue.take_back(database, ["dead"]) == 1
     assert claim(database) is not None
+
+
+def lose(database: Database, times: int) -> None:
+    for _ in range(times):
+        with database.write() as tx:
+            tx.execute(update(JobRow).values(run_at=clock.now()))
+        while claim(database, "dead"):
+            pass
+        queue.take_back(database, ["dead"])
+
+
+def test_a_job_counts_the_workers_that_died_over_it(database: Database, put: Put):
+    put()
+    lose(database, 2)
+    assert claim(database).losses == 2
+
+
+def test_a_worker_that_lives_through_a_job_clears_its_losses(database: Database, put: Put):
+    put()
+    lose(database, 2)
+    queue.put_back(database, claim(database), clock.now(), "timed_out", "No answer.")
+    assert claim(database).losses == 0
+
+
+def test_jobs_that_were_lost_again_come_back_one_by_one(database: Database, put: Put, rows: Rows):
+    put()
+    put()
+    lose(database, 1)
+    assert len({row.run_at for row in rows()}) == 1
+    lose(database, 1)
+    first, second = (row.run_at for row in rows())
+    assert second - first == timedelta(seconds=queue.LOSS_PAUSE_S)
+
+
+def test_what_a_stopping_worker_hands_back_is_no_loss_and_no_try(database: Database, put: Put):
+    put()
+    claim(database, "stopping")
+    queue.hand_back(database, "stopping")
+    job = claim(database)
+    assert (job.losses, job.attempts) == (0, 1)
 
 
 def test_two_jobs_of_a_host_run_at_once_and_no_third(database: Database, put: Put):

@@ -1,6 +1,7 @@
 """What a worker promises: nothing queued is lost, nothing fails without a reason."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from earmark import clock
 from earmark.db.engine import Database
@@ -17,7 +18,7 @@ from earmark.errors import EarmarkError, NoRoom, NotFound, Reason, Unreachable, 
 from earmark.jobs import queue
 from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.queue import Job
-from earmark.jobs.worker import BACK_OFF_S, Failure, Task, Worker
+from earmark.jobs.worker import BACK_OFF_S, LOOK_LATE_S, LOSSES_MAX, Failure, Task, Worker
 
 Put = Callable[..., None]
 Rows = Callable[[], list[JobRow]]
@@ -159,6 +160,34 @@ def test_a_full_disk_is_waited_for_and_not_counted(database: Database, put: Put,
     assert recorder.failures == []
 
 
+def test_a_full_disk_is_one_warning_in_the_log_and_no_traceback(
+    database: Database, put: Put, rows: Rows, started, capsys: pytest.CaptureFixture[str]
+):
+    """Nothing can be written: neither the work, nor its end, nor that it failed."""
+    ran = threading.Event()
+
+    def fill(_connection: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    def work(_job: Job) -> None:
+        event.listen(database._writer, "commit", fill)
+        ran.set()
+        with database.write():
+            pass
+
+    for _ in range(3):
+        put()
+    worker = started(work, threads=3)
+    assert ran.wait(5)
+    time.sleep(1.5)
+    worker.stop(2.0)
+    event.remove(database._writer, "commit", fill)
+    said = [line for line in capsys.readouterr().out.splitlines() if "job.no_room" not in line]
+    assert len(said) == 1
+    assert "worker.held_up" in said[0]
+    assert {row.state for row in rows()} <= {"running", "waiting"}
+
+
 def test_a_job_whose_failure_cannot_be_told_is_not_lost(database: Database, put: Put, rows: Rows):
     def nobody_there(_job: Job, _failure: Failure) -> None:
         raise NotFound("The bookmark is gone.")
@@ -272,6 +301,77 @@ def test_the_job_of_a_killed_process_runs_again_at_the_next_start(
     attempts: list[int] = []
     started(lambda job: attempts.append(job.attempts))
     wait_until(lambda: attempts == [2])
+
+
+KILL = """
+import os, sys; from earmark.db.engine import Database
+from earmark.jobs import queue
+from earmark.jobs.worker import Task, Worker
+db = Database(sys.argv[1])
+queue.take_back(db, queue.running_workers(db))
+Worker(db, {"test.work": Task(lambda job: os.kill(os.getpid(), 9))}, 1).run_until_idle()
+"""
+
+
+def test_a_job_that_kills_its_workers_is_given_up_after_the_third_and_told(
+    database: Database, put: Put, rows: Rows
+):
+    put()
+    for _ in range(LOSSES_MAX):
+        killed = subprocess.run([sys.executable, "-c", KILL, database.url], check=False)
+        assert killed.returncode == -9
+    queue.take_back(database, queue.running_workers(database))
+    recorder = Recorder()
+    recorder.worker(database).run_until_idle()
+    [row], [failure] = rows(), recorder.failures
+    assert (row.state, row.reason, recorder.ran) == ("failed", "lost", [])
+    assert (failure.reason, failure.next_try_at) == ("lost", None)
+
+
+def test_a_job_given_up_for_its_losses_runs_again_when_a_person_asks(
+    database: Database, put: Put, rows: Rows
+):
+    put(key="k")
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(losses=LOSSES_MAX))
+    recorder = Recorder()
+    recorder.worker(database).run_until_idle()
+    put(key="k")
+    recorder.worker(database).run_until_idle()
+    assert [job.losses for job in recorder.ran] == [0]
+    assert rows() == []
+
+
+def test_what_is_under_way_at_a_stop_is_handed_back_at_once(
+    database: Database, put: Put, rows: Rows, started
+):
+    running, release = threading.Event(), threading.Event()
+
+    def work(_job: Job) -> None:
+        running.set()
+        release.wait(5)
+
+    worker = started(work)
+    put()
+    assert running.wait(5)
+    worker.stop(0.1)
+    states = [(row.state, row.losses) for row in rows()]
+    release.set()
+    assert states == [("waiting", 0)]
+
+
+def test_a_worker_is_alive_from_its_start_until_it_stops_looking(
+    database: Database, started, monkeypatch: pytest.MonkeyPatch
+):
+    assert not Worker(database, {}, threads=0).is_alive
+    worker = started(lambda _job: None)
+    assert worker.is_alive
+    later = time.monotonic() + LOOK_LATE_S + 5
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "monotonic", lambda: later)
+        assert not worker.is_alive
+    worker.stop(2.0)
+    assert not worker.is_alive
 
 
 def test_work_that_is_in_hand_keeps_its_lease(database: Database, put: Put, rows: Rows, started):

@@ -85,6 +85,17 @@ def test_saving_twice_is_saving_once_and_tags_unite(database: Database, blobs: B
     assert counts(database, Bookmark, JobRow) == [1, 1]
 
 
+def test_the_number_of_a_removed_bookmark_is_never_given_again(
+    database: Database, blobs: Blobs, account: int
+):
+    first, second = (save(database, blobs, account, f"{URL}{n}") for n in (1, 2))
+    actions.remove(database, account, second.id)
+    actions.remove(database, account, first.id)
+    again = save(database, blobs, account, f"{URL}3")
+    other = save(database, blobs, make_account(database))
+    assert [each.made.number for each in (first, second, again, other)] == [1, 2, 3, 1]
+
+
 def test_addresses_that_differ_only_in_how_one_came_are_one_bookmark(
     database: Database, blobs: Blobs, account: int
 ):

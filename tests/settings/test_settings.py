@@ -63,6 +63,15 @@ def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path):
         ({"EARMARK_FETCH_TIMEOUT_S": "nan"}, "", ["fetch_timeout_s"]),
         ({"EARMARK_FETCH_TIMEOUT_S": "inf"}, "", ["fetch_timeout_s"]),
         ({"EARMARK_LOG_FORMAT": "xml"}, "", ["log_format"]),
+        ({"EARMARK_BLOB_URL": "s3://bucket/earmark"}, "", ["folder only", "EARMARK_BLOB_URL"]),
+        ({"EARMARK_BLOB_URL": "file:relative"}, "", ["EARMARK_BLOB_URL"]),
+        ({"EARMARK_BLOB_URL": "file://host/share"}, "", ["EARMARK_BLOB_URL"]),
+        ({}, 'blob_url = "https://s3.example.org/b"', ["EARMARK_BLOB_URL"]),
+        ({"EARMARK_DATABASE_URL": "postgresql://u:pw@h/d"}, "", ["SQLite only", "DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "postgres://h/d"}, "", ["EARMARK_DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "sqlite:///:memory:"}, "", ["EARMARK_DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "sqlite://"}, "", ["EARMARK_DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "/srv/earmark.db"}, "", ["EARMARK_DATABASE_URL"]),
     ],
     ids=str,
 )
@@ -75,6 +84,26 @@ def test_what_is_wrong_stops_the_start_with_a_sentence(
     for word in words:
         assert word in error.value.message
     assert "\n" not in error.value.message.strip()
+
+
+def test_a_refused_address_is_not_repeated_for_it_may_hold_a_password(tmp_path: Path):
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL": "postgresql://u:pw@h/d"}
+    with pytest.raises(Invalid) as error:
+        read_settings(environ)
+    assert "pw" not in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ("/srv/blobs", "/srv/blobs"),
+        ("file:///srv/blobs", "/srv/blobs"),
+        ("blobs/a:b", "blobs/a:b"),
+        ("", "data/blobs"),
+    ],
+)
+def test_a_folder_for_blobs_is_taken_in_either_form(given: str, folder: str):
+    assert read_settings({"EARMARK_BLOB_URL": given}).blob_dir == Path(folder)
 
 
 def test_what_is_not_earmarks_is_left_alone(tmp_path: Path):

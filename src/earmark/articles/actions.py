@@ -1,16 +1,15 @@
 """What changes Articles: finding or making one, storing a capture, noting a failure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
-from earmark.articles.canonical import canonical_url
 from earmark.articles.capture import Capture, Received
+from earmark.articles.joining import joined_addresses
 from earmark.articles.models import (
     Address,
     Article,
@@ -22,7 +21,7 @@ from earmark.articles.models import (
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
-from earmark.errors import Invalid, NotFound
+from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
 from earmark.jobs.queue import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, enqueue
@@ -69,12 +68,17 @@ def add_received(
     title: str | None,
 ) -> str:
     """Note bytes that a person sent as a private Snapshot, and have them read; its id."""
-    row = _snapshot(article_id, account_id, received, body_sha256)
-    tx.add(row)
-    tx.flush()
-    args = {"snapshot_id": row.id, "title": title}
-    enqueue(tx, READ_SNAPSHOT, args, key=f"read:{row.id}", priority=NOW_PRIORITY)
-    return row.id
+    return _add_to_be_read(tx, _snapshot(article_id, account_id, received, body_sha256), title)
+
+
+def store_unread(db: Database, blobs: Blobs, article_id: str, received: Received) -> None:
+    """Keep the bytes of a public capture that could not be read, and have that tried again.
+
+    The capture does not count as done, so that saving the page once more fetches it anew.
+    """
+    [body] = blobs.put(received.body)
+    with db.write() as tx:
+        _add_to_be_read(tx, _snapshot(article_id, None, received, body), None)
 
 
 def store_capture(db: Database, blobs: Blobs, article_id: str, capture: Capture) -> None:
@@ -84,26 +88,20 @@ def store_capture(db: Database, blobs: Blobs, article_id: str, capture: Capture)
         snapshot = _snapshot(article_id, None, capture.received, body)
         tx.add(snapshot)
         tx.flush()
-        _add_extraction(tx, snapshot, capture.article, copies)
-        tx.execute(
-            update(Article)
-            .where(Article.id == article_id)
-            .values(public_capture_at=snapshot.taken_at)
-        )
-        if capture.article.verdict == "article":
-            _join_redirects(tx, article_id, capture.received)
-        _tell(tx, article_id, 0)
+        _add_reading(tx, snapshot, capture.article, copies)
 
 
 def store_reading(db: Database, blobs: Blobs, snapshot_id: str, article: ExtractedArticle) -> None:
-    """Keep what was read from a Snapshot that is there already."""
+    """Keep what was read from a Snapshot that is there already.
+
+    Raises NotFound when the Snapshot went meanwhile.
+    """
     copies = blobs.put(*_copies(article))
     with db.write() as tx:
         snapshot = tx.get(Snapshot, snapshot_id)
         if snapshot is None:
             raise NotFound("The snapshot is gone.")
-        _add_extraction(tx, snapshot, article, copies)
-        _tell(tx, snapshot.article_id, snapshot.account_id or 0)
+        _add_reading(tx, snapshot, article, copies)
 
 
 def note_failure(db: Database, article_id: str, account_id: int, failure: Failure) -> None:
@@ -175,6 +173,34 @@ def _snapshot(
         body_sha256=body_sha256,
         body_bytes=len(received.body),
     )
+
+
+def _add_to_be_read(tx: Session, snapshot: Snapshot, title: str | None) -> str:
+    tx.add(snapshot)
+    tx.flush()
+    args = {"snapshot_id": snapshot.id, "title": title}
+    enqueue(tx, READ_SNAPSHOT, args, key=f"read:{snapshot.id}", priority=NOW_PRIORITY)
+    return snapshot.id
+
+
+def _add_reading(
+    tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
+) -> None:
+    """All rows that come of reading a Snapshot, and what follows from them."""
+    _add_extraction(tx, snapshot, article, copies)
+    if snapshot.account_id is None:
+        _note_public_capture(tx, snapshot)
+        if article.verdict == "article":
+            _join_redirects(tx, snapshot, article)
+    _tell(tx, snapshot.article_id, snapshot.account_id or 0)
+
+
+def _note_public_capture(tx: Session, snapshot: Snapshot) -> None:
+    """Remember when the newest public Snapshot was taken that could be read."""
+    taken_at, known_at = snapshot.taken_at, Article.public_capture_at
+    is_newer = or_(known_at.is_(None), known_at < taken_at)
+    of = Article.id == snapshot.article_id, is_newer
+    tx.execute(update(Article).where(*of).values(public_capture_at=taken_at))
 
 
 def _add_extraction(
@@ -255,24 +281,15 @@ def _pictures(
     return rows
 
 
-def _join_redirects(tx: Session, article_id: str, received: Received) -> None:
-    """Addresses that led to the article are its addresses too, unless they have one.
-
-    A site's front page is never joined: dead articles redirect there.
-    """
-    at: datetime = clock.now()
-    for url in {*received.hops, received.final_url}:
-        try:
-            address = parse_address(url)
-        except Invalid:
-            continue
-        if address.path in ("", "/"):
-            continue
+def _join_redirects(tx: Session, snapshot: Snapshot, article: ExtractedArticle) -> None:
+    """Addresses that prove to name this Article are its own too, unless they have one."""
+    asked, hops, final = snapshot.requested_url, snapshot.hops, snapshot.final_url
+    for canonical in joined_addresses(asked, hops, final, article):
         values = {
-            "canonical_url": canonical_url(address),
-            "article_id": article_id,
+            "canonical_url": canonical,
+            "article_id": snapshot.article_id,
             "origin": "redirect",
-            "added_at": at,
+            "added_at": clock.now(),
         }
         tx.execute(insert(Address).values(values).on_conflict_do_nothing())
 

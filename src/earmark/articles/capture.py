@@ -48,20 +48,25 @@ class Capture:
     article: ExtractedArticle
 
 
-def capture(url: str, fetch: Fetch, read: Read) -> Capture:
-    """Fetch the page and read it.
+def receive(url: str, fetch: Fetch) -> Received:
+    """Fetch the page: bytes that are worth keeping, whatever reading them will bring.
 
-    Raises Unreachable if the page cannot be had, Unreadable if it holds nothing to read.
+    Raises Unreachable if the page cannot be had, Unreadable if it is empty or no page at all.
     """
     page = fetch(url)
     refused = status_error(page)
     if refused:
         raise refused
-    kind = content_kind(page.body, page.content_type)
+    content_kind(page.body, page.content_type)
     if not page.body.strip():
         raise Unreadable(Reason.EMPTY, "The site answered with an empty page.")
-    article = read(page.body, kind, page.final_url, page.content_type, None)
-    return Capture(_received(page), article)
+    return _received(page)
+
+
+def read_received(received: Received, read: Read) -> ExtractedArticle:
+    """What the bytes say. Raises Unreadable when they bring the parser to its limits."""
+    kind = content_kind(received.body, received.content_type)
+    return read(received.body, kind, received.final_url, received.content_type, None)
 
 
 def _received(page: Page) -> Received:

@@ -1,12 +1,12 @@
 """What workers do for Articles: capture a page, read what a person sent, fetch pictures."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from earmark.articles import actions, queries
-from earmark.articles.capture import capture
+from earmark.articles.capture import Capture, Received, read_received, receive
 from earmark.articles.content import content_kind
 from earmark.articles.models import Picture, Snapshot
 from earmark.articles.reading_room import ReadingRoom
@@ -14,6 +14,7 @@ from earmark.blobs.store import Blobs
 from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
 from earmark.errors import EarmarkError, NoRoom, Unreachable
+from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
 from earmark.jobs.worker import Failure, Task
@@ -23,6 +24,9 @@ SWEEP_BLOBS = "articles.sweep_blobs"
 
 PICTURE_BYTES_MAX = 12 * 2**20
 """A picture for reading is far below; larger ones are posters and scans."""
+
+PICTURE_TRIES = 4
+"""With the pauses between tries, a picture is given up after about eleven minutes."""
 
 PICTURE_TYPES = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0.1"
 
@@ -46,15 +50,29 @@ class CaptureTasks:
         }
 
     def capture_article(self, job: Job) -> None:
-        """Fetch the Article's page, read it, keep both."""
-        captured = capture(job.args["url"], self.fetcher.fetch, self.room.read)
-        actions.store_capture(self.db, self.blobs, job.args["article_id"], captured)
+        """Fetch the Article's page, read it, keep both.
+
+        Bytes that were had are kept even if reading them fails in whatever way; reading is
+        then tried again by a job of its own, which tells what became of it.
+        """
+        article_id = job.args["article_id"]
+        received = receive(job.args["url"], self.fetcher.fetch)
+        try:
+            article = read_received(received, self.room.read)
+        except Exception as exc:  # noqa: BLE001 - the edge of hostile bytes: read again by a job
+            self._keep_unread(article_id, received, exc)
+            return
+        actions.store_capture(self.db, self.blobs, article_id, Capture(received, article))
         log.info(
             "article.captured",
-            article_id=job.args["article_id"],
-            verdict=str(captured.article.verdict),
-            body_words=captured.article.body_words,
+            article_id=article_id,
+            verdict=str(article.verdict),
+            body_words=article.body_words,
         )
+
+    def _keep_unread(self, article_id: str, received: Received, error: Exception) -> None:
+        actions.store_unread(self.db, self.blobs, article_id, received)
+        log.warning("article.not_read", article_id=article_id, error=type(error).__name__)
 
     def capture_failed(self, job: Job, failure: Failure) -> None:
         """Tell everyone who keeps the Article why there is no copy."""
@@ -70,6 +88,8 @@ class CaptureTasks:
         article = self.room.read(
             body, kind, snapshot.final_url, snapshot.content_type, job.args.get("title")
         )
+        if snapshot.origin == "text":
+            article = _as_meant(article)
         actions.store_reading(self.db, self.blobs, snapshot.id, article)
 
     def reading_failed(self, job: Job, failure: Failure) -> None:
@@ -85,31 +105,40 @@ class CaptureTasks:
         log.info("blobs.swept", condemned=condemned, deleted=deleted)
 
     def fetch_pictures(self, job: Job) -> None:
-        """Fetch one host's pictures of an Extraction; each is kept as soon as it is there."""
+        """Fetch one host's pictures of an Extraction; each is kept as soon as it is there.
+
+        Those that failed for a passing reason are tried again with the job, a few times.
+        """
         extraction_id, host = job.args["extraction_id"], job.args["host"]
         with self.db.read() as tx:
             extraction = queries.find_extraction(tx, extraction_id)
             rows = queries.pictures(tx, extraction_id)
         if extraction is None:
             return
-        for row in rows:
-            is_open = row.reading_sha256 is None and row.failure is None
-            if is_open and urlsplit(row.url).hostname == host:
-                actions.note_picture(self.db, (extraction_id, row.position), self._picture(row))
+        is_open = [r for r in rows if r.reading_sha256 is None and r.failure is None]
+        wanted = [row for row in is_open if urlsplit(row.url).hostname == host]
+        trouble = self._keep_pictures(wanted, is_last_try=job.attempts >= PICTURE_TRIES)
         actions.pictures_done(self.db, extraction.article_id)
+        if trouble:
+            raise trouble
 
-    def _picture(self, row: Picture) -> Mapping[str, object]:
-        """What to note of a picture: its copies, or the reason why there are none."""
-        try:
-            return self._kept_picture(row)
-        except NoRoom:
-            raise
-        except Unreachable as exc:
-            if exc.retry_after_s:
+    def _keep_pictures(self, rows: Collection[Picture], *, is_last_try: bool) -> Unreachable | None:
+        """Keep each, or note why not; what may yet pass is left open and the first told."""
+        trouble = None
+        for row in rows:
+            try:
+                values = self._kept_picture(row)
+            except NoRoom:
                 raise
-            return {"failure": exc.message[:300]}
-        except EarmarkError as exc:
-            return {"failure": exc.message[:300]}
+            except EarmarkError as exc:
+                if isinstance(exc, Unreachable) and exc.is_passing and not is_last_try:
+                    trouble = trouble or exc
+                    if exc.retry_after_s:
+                        return exc
+                    continue
+                values = {"failure": exc.message[:300]}
+            actions.note_picture(self.db, (row.extraction_id, row.position), values)
+        return trouble
 
     def _kept_picture(self, row: Picture) -> Mapping[str, object]:
         page = self.fetcher.fetch(row.url, accept=PICTURE_TYPES, max_body_bytes=PICTURE_BYTES_MAX)
@@ -130,3 +159,10 @@ class CaptureTasks:
     def _find_snapshot(self, job: Job) -> Snapshot | None:
         with self.db.read() as tx:
             return queries.find_snapshot(tx, job.args["snapshot_id"])
+
+
+def _as_meant(article: ExtractedArticle) -> ExtractedArticle:
+    """Words that a person sent are what that person wants to keep, however few they are."""
+    if not article.body_text:
+        return article
+    return replace(article, verdict=Verdict.ARTICLE, verdict_reason=None)

@@ -4,26 +4,32 @@
     PATH/blobs/sha256/...  the blobs, each read back and its hash compared
     PATH/manifest.json     what there should be: counts, hash of the database, versions
 
-The folder appears under its name only when it is whole and checked. Blobs are put before
-rows point to them and never changed, so a copy made after the database's has them all.
+The folder appears under its name only when all that could be copied is copied and checked.
+Blobs are put before rows point to them and never changed, so a copy made after the
+database's has them all. A blob that is damaged or missing in the store itself does not
+keep the rest from being backed up: the manifest names it, ``INCOMPLETE.txt`` says so, and a
+restore brings back all the others.
 """
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from earmark import __version__, clock
 from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import plain_bytes
+from earmark.db.durable import flush
 from earmark.db.schema import known_versions
 from earmark.db.snapshot import check_sqlite, copy_sqlite
 from earmark.errors import Conflict, EarmarkError, NotFound
+
+INCOMPLETE = "INCOMPLETE.txt"
+"""Stands in a backup that lacks something, for those who look into the folder."""
 
 Progress = Callable[[int, int], None]
 """Called with blobs done and blobs in all."""
@@ -40,13 +46,16 @@ class Manifest:
     bookmarks: int
     blobs: int
     blob_bytes: int
+    lost: dict[str, str] = field(default_factory=dict)
+    """Digest and reason of each blob that the database names and that could not be copied."""
 
 
 def make_backup(database: Path, blobs: FolderStore, target: Path, tell: Progress) -> Manifest:
     """Copy database and blobs into the new folder ``target`` and check the copy.
 
-    Raises Conflict when the target exists or a copy turns out damaged; nothing is left
-    under the target's name then.
+    Blobs that are damaged or missing in the store are left out; the manifest names them.
+    Raises Conflict when the target exists or the database is damaged, NoRoom when the disk
+    is full; nothing is left under the target's name then.
     """
     if target.exists() and any(target.iterdir()):
         raise Conflict(f"{target} exists and is not empty. Name a new folder for the backup.")
@@ -55,23 +64,25 @@ def make_backup(database: Path, blobs: FolderStore, target: Path, tell: Progress
     work.mkdir(parents=True)
     copy_sqlite(database, work / "earmark.db")
     copied = FolderStore(work / "blobs")
-    digests = _named_blobs(work / "earmark.db")
-    for done, digest in enumerate(digests):
-        tell(done, len(digests))
-        _copy_blob(blobs, copied, digest)
-    tell(len(digests), len(digests))
-    manifest = _describe(work / "earmark.db", copied, digests)
+    lost = _copy_blobs(blobs, copied, _named_blobs(work / "earmark.db"), tell)
+    lost = _without_swept(lost, database, work / "earmark.db")
+    manifest = _describe(work / "earmark.db", copied, lost)
+    if lost:
+        _write_flushed(work / INCOMPLETE, _lines_about(lost).encode())
     _write_flushed(work / "manifest.json", json.dumps(asdict(manifest), indent=2).encode())
+    flush(work)
     if target.exists():
         target.rmdir()
     work.rename(target)
+    flush(target.parent)
     return manifest
 
 
 def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress) -> Manifest:
     """Check a backup and put it into a data folder that holds no database yet.
 
-    Raises NotFound when there is no backup, Conflict when it is damaged, was made by a
+    What was lost when the backup was made stays lost; the manifest that comes back names
+    it. Raises NotFound when there is no backup, Conflict when it is damaged, was made by a
     newer Earmark, or the data folder is in use; the data folder is untouched then.
     """
     manifest = read_manifest(source)
@@ -82,7 +93,7 @@ def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress)
         raise Conflict("This backup was made by a newer Earmark. Install that one to restore it.")
     check_sqlite(source / "earmark.db")
     kept, restored = FolderStore(source / "blobs"), FolderStore(blob_dir)
-    digests = _named_blobs(source / "earmark.db")
+    digests = [d for d in _named_blobs(source / "earmark.db") if d not in manifest.lost]
     for done, digest in enumerate(digests):
         tell(done, 2 * len(digests))
         _checked(kept, digest)
@@ -93,8 +104,9 @@ def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress)
     data_dir.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".part")
     shutil.copyfile(source / "earmark.db", temporary)
-    _flush(temporary)
+    flush(temporary)
     temporary.rename(target)
+    flush(data_dir)
     return manifest
 
 
@@ -119,15 +131,40 @@ def damaged_blobs(database: Path, blobs: FolderStore, tell: Progress) -> Iterato
     digests = _named_blobs(database)
     for done, digest in enumerate(digests):
         tell(done, len(digests))
-        try:
-            _checked(blobs, digest)
-        except EarmarkError as exc:
-            yield digest, exc.message
+        if reason := _fault(blobs, digest):
+            yield digest, reason
     tell(len(digests), len(digests))
 
 
+def _copy_blobs(
+    source: FolderStore, target: FolderStore, digests: list[str], tell: Progress
+) -> dict[str, str]:
+    """Copy and check each; digest and reason of those that cannot be had from the source."""
+    lost = {}
+    for done, digest in enumerate(digests):
+        tell(done, len(digests))
+        if reason := _fault(source, digest):
+            lost[digest] = reason
+        else:
+            _copy_blob(source, target, digest)
+    tell(len(digests), len(digests))
+    return lost
+
+
+def _without_swept(lost: dict[str, str], database: Path, copy: Path) -> dict[str, str]:
+    """Leave out what a sweep took since the database was copied: nothing pointed to it."""
+    swept = set(lost) - set(_named_blobs(database))
+    with closing(sqlite3.connect(copy)) as opened, opened:
+        opened.executemany("DELETE FROM blobs WHERE sha256 = ?", [(each,) for each in swept])
+    return {digest: reason for digest, reason in lost.items() if digest not in swept}
+
+
+def _lines_about(lost: dict[str, str]) -> str:
+    head = f"This backup is not complete: {len(lost)} kept files could not be copied.\n\n"
+    return head + "".join(f"{digest}  {reason}\n" for digest, reason in lost.items())
+
+
 def _copy_blob(source: FolderStore, target: FolderStore, digest: str) -> None:
-    _checked(source, digest)
     target.put(digest, source.get(digest))
     _checked(target, digest)
 
@@ -137,12 +174,24 @@ def _checked(store: FolderStore, digest: str) -> None:
         raise Conflict(f"The kept file {digest[:12]} is damaged.")
 
 
+def _fault(store: FolderStore, digest: str) -> str | None:
+    """Why the blob cannot be had from the store; None if it is sound."""
+    try:
+        _checked(store, digest)
+    except EarmarkError as exc:
+        return exc.message
+    except OSError as exc:  # a bad block, or a file that may not be read
+        return f"The kept file {digest[:12]} cannot be read: {exc.strerror}."
+    return None
+
+
 def _named_blobs(database: Path) -> list[str]:
     with closing(sqlite3.connect(database)) as opened:
         return [row[0] for row in opened.execute("SELECT sha256 FROM blobs ORDER BY sha256")]
 
 
-def _describe(database: Path, blobs: FolderStore, digests: list[str]) -> Manifest:
+def _describe(database: Path, blobs: FolderStore, lost: dict[str, str]) -> Manifest:
+    digests = blobs.digests()
     with closing(sqlite3.connect(database)) as opened:
         version = opened.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         bookmarks = opened.execute("SELECT count(*) FROM bookmarks").fetchone()[0]
@@ -154,6 +203,7 @@ def _describe(database: Path, blobs: FolderStore, digests: list[str]) -> Manifes
         bookmarks=bookmarks,
         blobs=len(digests),
         blob_bytes=sum(blobs.path(digest).stat().st_size for digest in digests),
+        lost=lost,
     )
 
 
@@ -164,9 +214,4 @@ def _sha256_of(path: Path) -> str:
 
 def _write_flushed(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(path)

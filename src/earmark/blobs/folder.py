@@ -11,6 +11,7 @@ from contextlib import suppress
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
+from earmark.db.durable import flush
 from earmark.errors import NoRoom, NotFound
 
 
@@ -23,10 +24,11 @@ class FolderStore:
     def put(self, digest: str, stored: bytes) -> None:
         """Keep the bytes durably; keeping what is there already changes nothing.
 
-        Raises NoRoom when the disk is full; nothing half-written stays behind then.
+        What is there is compared, not believed: a damaged file is put right. Raises NoRoom
+        when the disk is full; nothing half-written stays behind then.
         """
         path = self._path(digest)
-        if path.exists():
+        if _holds(path, stored):
             return
         try:
             self._make_folder(path.parent)
@@ -44,8 +46,25 @@ class FolderStore:
             raise NotFound(f"The kept file {digest[:12]} is missing from the store.") from exc
 
     def has(self, digest: str) -> bool:
-        """Whether the blob is there."""
-        return self._path(digest).exists()
+        """Whether the blob is there; raises OSError when the whole store is not."""
+        is_there = self._path(digest).exists()
+        if not is_there:
+            self._root.stat()
+        return is_there
+
+    def check(self, *, is_begun: bool) -> None:
+        """Raises OSError unless blobs can be read and written; looks, but writes nothing.
+
+        A store that has begun must have its folder: a disk that is not mounted is no empty
+        store. One that has not may still be made.
+        """
+        folder = self._root / "sha256"
+        if not is_begun:
+            folder = next(each for each in (folder, *folder.parents) if each.exists())
+        if not folder.is_dir():
+            raise NotADirectoryError(folder)
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(folder)
 
     def delete(self, digest: str) -> None:
         """Forget the blob; forgetting what is not there is no error."""
@@ -66,7 +85,7 @@ class FolderStore:
         missing = [f for f in (folder, *folder.parents) if not f.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         for made in reversed(missing):
-            _flush(made.parent)
+            flush(made.parent)
 
     def _write(self, path: Path, stored: bytes) -> None:
         temporary = path.with_name(f".{path.stem[:16]}.{secrets.token_hex(6)}.part")
@@ -80,13 +99,12 @@ class FolderStore:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
-        _flush(path.parent)
+        flush(path.parent)
 
 
-def _flush(folder: Path) -> None:
-    """Make names in the folder durable (a rename is only in memory until then)."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _holds(path: Path, stored: bytes) -> bool:
+    """Whether the file is there with just these bytes; a block that cannot be read is not."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return path.stat().st_size == len(stored) and path.read_bytes() == stored
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import zstandard
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -33,7 +34,8 @@ class Blobs:
         """Keep each of the contents; their SHA-256 digests, in the same order.
 
         When this returns, bytes and rows are on the disk. The rows' ``seen_at`` is renewed,
-        so that a sweep under way does not take what is about to be used.
+        so that a sweep under way does not take what is about to be used. Where a file with
+        these bytes is there and damaged, it is put right.
         """
         packed = [(hashlib.sha256(c).hexdigest(), len(c), _compress(c)) for c in contents]
         for digest, _, stored in packed:
@@ -41,7 +43,8 @@ class Blobs:
         with self._database.write() as tx:
             _note(tx, [(digest, size, len(stored)) for digest, size, stored in packed])
         for digest, _, stored in packed:
-            self.store.put(digest, stored)  # a sweep may have taken it just before the note
+            if not self.store.has(digest):  # a sweep may have taken it just before the note
+                self.store.put(digest, stored)
         return [digest for digest, _, _ in packed]
 
     def get(self, digest: str) -> bytes:
@@ -50,6 +53,12 @@ class Blobs:
         if hashlib.sha256(plain).hexdigest() != digest:
             raise Unreadable(Reason.BAD_ANSWER, f"The kept file {digest[:12]} is damaged.")
         return plain
+
+    def check(self) -> None:
+        """Raises OSError unless blobs can be read and written; cheap, and writes nothing."""
+        with self._database.read() as tx:
+            is_begun = tx.scalar(select(Blob.sha256).limit(1)) is not None
+        self.store.check(is_begun=is_begun)
 
     def text(self, digest: str) -> str:
         """A blob that holds UTF-8 text, as text."""
@@ -63,7 +72,8 @@ def _note(tx: Session, rows: Iterable[tuple[str, int, int]], at: datetime | None
         for digest, size, stored in {row[0]: row for row in rows}.values()
     ]
     statement = insert(Blob).values(values)
-    renewed = {"seen_at": statement.excluded.seen_at, "condemned_at": None}
+    new = statement.excluded
+    renewed = {"seen_at": new.seen_at, "stored_bytes": new.stored_bytes, "condemned_at": None}
     tx.execute(statement.on_conflict_do_update(index_elements=[Blob.sha256], set_=renewed))
 
 

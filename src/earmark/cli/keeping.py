@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from earmark.articles import actions as articles
-from earmark.blobs.backup import damaged_blobs, make_backup, restore_backup
+from earmark.blobs.backup import Manifest, damaged_blobs, make_backup, restore_backup
 from earmark.cli.opening import data_option, json_option, opened, print_json, progress
 from earmark.db.schema import sqlite_path
 from earmark.errors import EarmarkError, Invalid
@@ -24,6 +24,7 @@ def backup(path: Path, data_dir: Path | None) -> None:
         f"{path}: {made.bookmarks:,} bookmarks and {made.blobs:,} files"
         f" ({made.blob_bytes / 2**20:,.1f} MB), copied and checked."
     )
+    _tell_lost(made)
 
 
 @click.command()
@@ -35,6 +36,8 @@ def restore(path: Path, data_dir: Path | None) -> None:
     with progress("Restoring") as tell:
         found = restore_backup(path, settings.data_dir, settings.blob_dir, tell)
     click.echo(f"Restored {found.bookmarks:,} bookmarks and {found.blobs:,} files, checked.")
+    for digest, reason in found.lost.items():
+        click.echo(f"{digest}  lost before the backup: {reason}")
 
 
 @click.command()
@@ -61,6 +64,17 @@ def reextract(data_dir: Path | None) -> None:
     with opened(data_dir) as instance, progress("Queueing") as tell:
         count = articles.queue_reextraction(instance.database, tell)
     click.echo(f"{count:,} pages will be read anew; earmark serve or worker does the work.")
+
+
+def _tell_lost(made: Manifest) -> None:
+    """Name what the backup lacks. Raises EarmarkError if there is anything."""
+    for digest, reason in made.lost.items():
+        click.echo(f"{digest}  {reason}")
+    if made.lost:
+        raise EarmarkError(
+            f"The backup is there but not complete: {len(made.lost)} kept files are missing or"
+            " damaged. Save or refresh their pages anew, and back up again."
+        )
 
 
 def _database_file(instance: Instance) -> Path:

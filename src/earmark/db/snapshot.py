@@ -1,10 +1,10 @@
 """A whole copy of an SQLite database while it is in use, checked before it counts."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from earmark.db.durable import flush
 from earmark.errors import Conflict
 
 
@@ -20,9 +20,9 @@ def copy_sqlite(source: Path, target: Path) -> None:
         original.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
     check_sqlite(temporary)
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(temporary)
     temporary.rename(target)
+    flush(target.parent)
 
 
 def check_sqlite(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Pasted text read as an article: paragraphs, captions, dateline, agency."""
 
 import re
+from dataclasses import replace
 
 from earmark.extract import credit as credit_line
 from earmark.extract import language
@@ -12,6 +13,7 @@ from earmark.extract.paragraphs import paragraphs
 from earmark.extract.picture_markup import figure
 from earmark.extract.scraps import is_scrap
 from earmark.extract.tree import Node, Page
+from earmark.extract.verdict import is_next_to_nothing
 from earmark.extract.words import count_words
 
 _MAX_LINES = 50_000
@@ -30,7 +32,7 @@ def extract_text(text: str, title: str | None = None, url: str | None = None) ->
     dateline, agencies, why = find_origin(body, [], lines[-6:])
     tongue, _ = language.guess(whole)
     sources = {"headline": "given" if title else "first line", "body": "pasted text"}
-    return ExtractedArticle(
+    article = ExtractedArticle(
         headline=headline,
         agency=agencies,
         dateline=dateline,
@@ -42,10 +44,11 @@ def extract_text(text: str, title: str | None = None, url: str | None = None) ->
         body_text=whole,
         body_words=count_words(whole),
         confidence=0.5 if whole else 0.0,
-        verdict=Verdict.ARTICLE if whole else Verdict.STUB,
-        verdict_reason=None if whole else StubReason.NO_TEXT,
         why={**sources, **({"agency": why} if agencies else {})},
     )
+    if not is_next_to_nothing(article):
+        return article
+    return replace(article, verdict=Verdict.STUB, verdict_reason=StubReason.NO_TEXT)
 
 
 def _paragraphs(text: str) -> list[str]:

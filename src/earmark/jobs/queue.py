@@ -1,7 +1,8 @@
 """The embedded queue: enqueue in the caller's transaction, claim, finish, put back.
 
 A job is done at least once: a worker that dies leaves its row, whose lease runs out. So
-what a job does must be repeatable. ``key`` names work that is wanted once however often
+what a job does must be repeatable. ``losses`` counts the workers that died over a job, for
+it may be the job that kills them. ``key`` names work that is wanted once however often
 it is asked for ("capture article X"); asking while it runs makes it run once more.
 """
 
@@ -25,13 +26,19 @@ LEASE_S = 60
 HOST_CONNECTIONS_MAX = 2
 """Captures from one host at once: what browsers of the first web agreed on, and kind."""
 
+LOSS_PAUSE_S = 3.0
+"""Jobs that were lost twice come back one by one, so that the one that kills dies alone."""
+
 NOW_PRIORITY, SOON_PRIORITY, LATER_PRIORITY = 10, 0, -10
 """A person waits / a result of that / bulk work such as imports."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed job: what to do, with which ids, for the how-manieth time."""
+    """A claimed job: what to do, with which ids, for the how-manieth time.
+
+    ``losses`` is how many workers died over it since one last came to an end with it.
+    """
 
     id: int
     kind: str
@@ -39,6 +46,7 @@ class Job:
     host: str | None
     attempts: int
     request_id: str | None
+    losses: int = 0
 
 
 def enqueue(
@@ -73,6 +81,7 @@ def _enqueue_statement() -> Insert:
     statement = insert(JobRow.__table__).values(  # type: ignore[arg-type]
         state="waiting",
         attempts=0,
+        losses=0,
         is_wanted_again=False,
         **{name: bindparam(name) for name in _QUEUED},
     )
@@ -80,8 +89,10 @@ def _enqueue_statement() -> Insert:
     soonest = func.min(JobRow.run_at, new.run_at)
     renewed = {
         "args": new.args,
+        "host": new.host,
         "is_wanted_again": JobRow.state == "running",
         "attempts": case((is_failed, 0), else_=JobRow.attempts),
+        "losses": case((is_failed, 0), else_=JobRow.losses),
         "run_at": case((is_failed, new.run_at), else_=soonest),
         "priority": func.max(JobRow.priority, new.priority),
         "state": case((is_failed, "waiting"), else_=JobRow.state),
@@ -97,8 +108,8 @@ def plan(tx: Session, kind: str, first_at: datetime) -> None:
     """Queue periodic work for ``first_at``; what is planned already stays as it is."""
     values = {
         "kind": kind, "key": f"every:{kind}", "args": {}, "run_at": first_at, "state": "waiting",
-        "priority": LATER_PRIORITY, "attempts": 0, "is_wanted_again": False,
-        "queued_at": clock.now(),
+        "priority": LATER_PRIORITY, "attempts": 0, "losses": 0,
+        "is_wanted_again": False, "queued_at": clock.now(),
     }  # fmt: skip
     tx.execute(insert(JobRow).values(values).on_conflict_do_nothing(index_elements=[JobRow.key]))
 
@@ -114,7 +125,9 @@ def claim(db: Database, worker: str, kinds: Collection[str]) -> Job | None:
             return None
         lease = {"worker": worker, "lease_until": at + timedelta(seconds=LEASE_S)}
         tx.connection().execute(_LEASE, {"job_id": row.id, **lease})
-        return Job(row.id, row.kind, row.args, row.host, row.attempts + 1, row.request_id)
+        return Job(
+            row.id, row.kind, row.args, row.host, row.attempts + 1, row.request_id, row.losses
+        )
 
 
 def finish(db: Database, job: Job) -> None:
@@ -124,7 +137,9 @@ def finish(db: Database, job: Job) -> None:
         tx.execute(
             update(JobRow)
             .where(JobRow.id == job.id)
-            .values(state="waiting", is_wanted_again=False, attempts=0, run_at=clock.now())
+            .values(
+                state="waiting", is_wanted_again=False, attempts=0, losses=0, run_at=clock.now()
+            )
         )
         tx.info["has_news"] = True
 
@@ -142,6 +157,7 @@ def put_back(db: Database, job: Job, run_at: datetime, reason: str, message: str
                 state="waiting",
                 run_at=run_at,
                 attempts=job.attempts,
+                losses=0,
                 reason=reason,
                 message=message[:500],
             )
@@ -162,6 +178,7 @@ def give_up(db: Database, job: Job, reason: str, message: str) -> None:
             .values(
                 state=case((is_wanted, "waiting"), else_="failed"),
                 attempts=case((is_wanted, 0), else_=JobRow.attempts),
+                losses=case((is_wanted, 0), else_=JobRow.losses),
                 is_wanted_again=False,
                 reason=reason,
                 message=message[:500],
@@ -213,10 +230,25 @@ def take_back(db: Database, dead_workers: Collection[str]) -> int:
         if tx.scalar(select(JobRow.id).where(*held).limit(1)) is None:
             return 0
     with db.write() as tx:
-        freed = update(JobRow).where(*held).values(state="waiting", run_at=at, worker=None)
-        result = tx.execute(freed)
+        lost = list(tx.scalars(select(JobRow).where(*held).order_by(JobRow.id)))
+        for place, row in enumerate(lost):
+            row.losses += 1
+            pause_s = place * LOSS_PAUSE_S if row.losses > 1 else 0.0
+            row.run_at = at + timedelta(seconds=pause_s)
+            row.state, row.worker = "waiting", None
         tx.info["has_news"] = True
-        return int(getattr(result, "rowcount", 0))
+    return len(lost)
+
+
+def hand_back(db: Database, worker: str) -> None:
+    """Free what ``worker`` still holds because it must stop now; that counts as no loss."""
+    held = JobRow.state == "running", JobRow.worker == worker
+    with db.write() as tx:
+        tx.execute(
+            update(JobRow)
+            .where(*held)
+            .values(state="waiting", run_at=clock.now(), attempts=JobRow.attempts - 1)
+        )
 
 
 def running_workers(db: Database) -> list[str]:
@@ -233,7 +265,7 @@ def is_anything_due(db: Database, kinds: Collection[str], at: datetime | None = 
         return tx.connection().execute(_DUE, asked).first() is not None
 
 
-def _due_statement() -> Any:  # Any: a Select of six columns
+def _due_statement() -> Any:  # Any: a Select of seven columns
     """The next job that may run: hosts that rest or are busy are left out as a whole."""
     at = bindparam("at", type_=UtcDateTime())
     kinds = bindparam("kinds", type_=String(), expanding=True)
@@ -245,12 +277,15 @@ def _due_statement() -> Any:  # Any: a Select of six columns
         .having(func.count() >= HOST_CONNECTIONS_MAX)
     )
     return (
-        select(JobRow.id, JobRow.kind, JobRow.args, JobRow.host, JobRow.attempts, JobRow.request_id)
+        select(
+            JobRow.id, JobRow.kind, JobRow.args, JobRow.host, JobRow.attempts, JobRow.request_id,
+            JobRow.losses,
+        )
         .where(JobRow.state == "waiting", JobRow.run_at <= at, JobRow.kind.in_(kinds))
         .where(or_(JobRow.host.is_(None), JobRow.host.not_in(resting.union(busy))))
         .order_by(JobRow.priority.desc(), JobRow.run_at, JobRow.id)
         .limit(1)
-    )
+    )  # fmt: skip
 
 
 _DUE = _due_statement()

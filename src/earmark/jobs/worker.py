@@ -7,6 +7,7 @@ has come; that look also finds what other processes queued.
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,9 +25,17 @@ BACK_OFF_S = (5, 60, 600, 3600, 21600)
 NO_ROOM_PAUSE_S = 60
 """With a full disk nothing is lost by waiting; it is not counted as a try."""
 
+LOSSES_MAX = 3
+"""Workers that may die over a job before it is given up: one may be bad luck, or a restart."""
+
 LOOK_EVERY_S = 1.0
 """How often due times, and so other processes' jobs, are looked for."""
 
+LOOK_LATE_S = 30.0
+"""A look that is so late is no look any more; waiting for another writer takes 10 s at most."""
+
+HELD_UP_EVERY_S = 60.0
+"""A full disk is said in the log so often; each thread meets it every second."""
 
 FIRST_PERIODIC = timedelta(minutes=10)
 """Periodic work that was never done waits this long after a start: starting has other worries."""
@@ -64,6 +73,8 @@ class Worker:
         self._stopping = threading.Event()
         self._news_count = 0
         self._in_hand: set[int] = set()
+        self._looked_at_s = 0.0  # by the monotonic clock, as the next
+        self._silent_until_s = 0.0
         self.name = f"{socket.gethostname()}/{os.getpid()}/{os.urandom(3).hex()}"
         self._threads = [
             threading.Thread(target=self._work, name=f"job-{n}", daemon=True)
@@ -74,8 +85,15 @@ class Worker:
     def start(self) -> None:
         """Begin; what dead workers of this machine left is taken up first."""
         self._db.on_news(self.wake)
+        self._looked_at_s = time.monotonic()
         for thread in (*self._threads, self._keeper):
             thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it was started and still looks for work."""
+        is_late = time.monotonic() - self._looked_at_s > LOOK_LATE_S
+        return self._keeper.is_alive() and not is_late
 
     def _plan(self) -> None:
         """See that all periodic work has its row; what is planned already stays as it is."""
@@ -85,13 +103,24 @@ class Worker:
                     queue.plan(tx, kind, clock.now() + FIRST_PERIODIC)
 
     def stop(self, wait_s: float = 10.0) -> None:
-        """Begin nothing new; wait at most ``wait_s`` for what is under way."""
+        """Begin nothing new; wait at most ``wait_s`` for what is under way.
+
+        What is not done by then is handed back, for the next worker to do.
+        """
         self._stopping.set()
         with self._news:
             self._news.notify_all()
         deadline = clock.now() + timedelta(seconds=wait_s)
         for thread in (*self._threads, self._keeper):
             thread.join(max(0.0, (deadline - clock.now()).total_seconds()))
+        if self._in_hand:
+            self._hand_back()
+
+    def _hand_back(self) -> None:
+        try:
+            queue.hand_back(self._db, self.name)
+        except (NoRoom, TooMany) as exc:  # its lease runs out by itself
+            self._say_held_up(exc)
 
     def wake(self) -> None:
         """There may be work: look now."""
@@ -109,6 +138,16 @@ class Worker:
         bind_contextvars(job_id=job.id, request_id=job.request_id)
         self._in_hand.add(job.id)
         try:
+            if job.losses >= LOSSES_MAX:
+                self._leave_alone(job)
+            else:
+                self._try(job)
+        finally:
+            self._in_hand.discard(job.id)
+            clear_contextvars()
+
+    def _try(self, job: Job) -> None:
+        try:
             self._tasks[job.kind].run(job)
         except NoRoom as exc:
             self._not_now(job, exc)
@@ -120,9 +159,15 @@ class Worker:
             self._failed(job, _crash(job, exc))
         else:
             self._done(job)
-        finally:
-            self._in_hand.discard(job.id)
-            clear_contextvars()
+
+    def _leave_alone(self, job: Job) -> None:
+        """Give up a job over which workers died; it would kill this one too."""
+        log.error("job.lost", kind=job.kind, losses=job.losses)
+        message = (
+            f"Earmark was stopped {job.losses} times while at this, so it is not tried again by"
+            " itself. Try it again by hand."
+        )
+        self._failed(job, Failure("lost", message, None))
 
     def _done(self, job: Job) -> None:
         every = self._tasks[job.kind].every
@@ -153,6 +198,8 @@ class Worker:
     def _tell(self, job: Job, failure: Failure) -> None:
         try:
             self._tasks[job.kind].failed(job, failure)
+        except (NoRoom, TooMany) as exc:
+            log.warning("job.failure_not_told", kind=job.kind, reason=type(exc).__name__)
         except Exception:  # noqa: BLE001 - the edge: the job must end, whoever cannot be told
             log.exception("job.failure_not_told", kind=job.kind)
 
@@ -166,12 +213,18 @@ class Worker:
                     self.run(job)
                     continue
             except (NoRoom, TooMany) as exc:
-                log.warning("worker.held_up", reason=type(exc).__name__)
+                self._say_held_up(exc)
                 self._stopping.wait(LOOK_EVERY_S)
             except Exception:  # noqa: BLE001 - the edge: the database may be away for a while
                 log.exception("worker.stumbled")
                 self._stopping.wait(LOOK_EVERY_S)
             self._rest(seen)
+
+    def _say_held_up(self, error: EarmarkError) -> None:
+        """Log that nothing can be written now: once a minute, however often it is tried."""
+        if time.monotonic() >= self._silent_until_s:
+            self._silent_until_s = time.monotonic() + HELD_UP_EVERY_S
+            log.warning("worker.held_up", reason=type(error).__name__)
 
     def _rest(self, seen: int) -> None:
         with self._news:
@@ -186,10 +239,11 @@ class Worker:
                 has_begun = has_begun or self._begin()
                 self._look(is_renewal_due=looks % (queue.LEASE_S // 3) == 1)
             except (NoRoom, TooMany) as exc:
-                log.warning("worker.held_up", reason=type(exc).__name__)
+                self._say_held_up(exc)
             except Exception:  # noqa: BLE001 - the edge: looks again in a second
                 log.exception("worker.keeper_stumbled")
             looks += 1
+            self._looked_at_s = time.monotonic()
             if self._stopping.wait(LOOK_EVERY_S):
                 return
 

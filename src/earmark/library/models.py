@@ -1,4 +1,4 @@
-"""The tables of one person's keeping: Bookmarks and Tags.
+"""The tables of one person's keeping: Bookmarks, their numbers, and Tags.
 
 A Bookmark carries what the lists show (headline, site, words ...) copied from its best
 Extraction, so that a list page is one query whatever hangs behind it.
@@ -58,6 +58,20 @@ class Bookmark(Base):
         Index("ix_bookmarks_account_id_state", "account_id", "state"),
         Index("ix_bookmarks_article_id", "article_id"),
     )
+
+
+class ListCounter(Base):
+    """The highest number that a person's Bookmarks ever had: none is given twice.
+
+    Foreign clients know a Bookmark by its number and may act on one that was removed.
+    """
+
+    __tablename__ = "list_counters"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    last_number: Mapped[int] = mapped_column(Integer)
 
 
 class Tag(Base):

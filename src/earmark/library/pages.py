@@ -34,7 +34,7 @@ SORTS = {
     Sort.SHORTEST: "Shortest",
     Sort.LONGEST: "Longest",
 }
-SEARCH_SORTS = {Sort.NEWEST: "Newest", Sort.BEST: "Best match first"}
+SEARCH_SORTS = {Sort.NEWEST: "Newest", Sort.BEST: "Best match"}
 
 
 def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:

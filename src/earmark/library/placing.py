@@ -6,14 +6,16 @@ acknowledged in a millisecond. All of this happens in the caller's write.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.articles.models import Address
 from earmark.db.base import new_id
-from earmark.library.models import Bookmark
+from earmark.library.models import Bookmark, ListCounter
 
 COUNTER_BITS = 10
 """Bookmarks saved in the same microsecond: at most 1,024, then the next microsecond's."""
@@ -22,19 +24,42 @@ _LAST_IN_SPAN = (1 << COUNTER_BITS) - 1
 
 _INSERT = insert(Bookmark.__table__)  # type: ignore[arg-type]  # a declared class has a Table
 
+
+def _count_statement() -> Insert:
+    """Remember the number just given, so that removing the Bookmark does not free it."""
+    counters: Any = ListCounter.__table__  # Any: a Table, which a declared class does not say
+    counted = insert(counters).values(
+        account_id=bindparam("account_id"), last_number=bindparam("number")
+    )
+    return counted.on_conflict_do_update(
+        index_elements=["account_id"], set_={"last_number": counted.excluded.last_number}
+    )
+
+
+_COUNT = _count_statement()
+
 _TAKEN_KEY = select(func.max(Bookmark.order_key)).where(
     Bookmark.order_key.between(bindparam("first_key"), bindparam("last_key"))
 )
+
+_COUNTED = (
+    select(ListCounter.last_number)
+    .where(ListCounter.account_id == bindparam("account_id"))
+    .scalar_subquery()
+)
+_IN_USE = (
+    select(func.max(Bookmark.number))
+    .where(Bookmark.account_id == bindparam("account_id"))
+    .scalar_subquery()
+)
+"""What is in use counts beside the counter, for lists that were filled in bulk."""
 
 _PLACE = select(
     select(Address.article_id)
     .where(Address.canonical_url == bindparam("canonical_url"))
     .scalar_subquery()
     .label("article_id"),
-    select(func.max(Bookmark.number))
-    .where(Bookmark.account_id == bindparam("account_id"))
-    .scalar_subquery()
-    .label("last_number"),
+    func.max(func.coalesce(_COUNTED, 0), func.coalesce(_IN_USE, 0)).label("last_number"),
     _TAKEN_KEY.scalar_subquery().label("taken_key"),
 ).select_from(select(literal_column("1")).subquery())
 
@@ -61,7 +86,7 @@ def place(tx: Session, account_id: int, canonical_url: str, at: datetime) -> Pla
         },
     )
     article_id, last_number, taken = row.one()
-    return Place(article_id, (last_number or 0) + 1, _free_key(tx, first, taken))
+    return Place(article_id, last_number + 1, _free_key(tx, first, taken))
 
 
 def _free_key(tx: Session, first: int, taken: int | None) -> int:
@@ -109,5 +134,7 @@ def add(
         "direction": "ltr",
         "body_words": 0,
     }
-    tx.connection().execute(_INSERT, values)
+    connection = tx.connection()
+    connection.execute(_INSERT, values)
+    connection.execute(_COUNT, {"account_id": account_id, "number": where.number})
     return Bookmark(**values)

@@ -211,8 +211,13 @@ def _is_standfirst(copy: Extraction, body_html: str) -> bool:
 
 
 def _picture_path(kept: Bookmark, position: int, size: str) -> str:
-    query = "" if size == "reading" else f"?size={size}"
-    return f"/bookmarks/{quote(kept.id)}/pictures/{position}{query}"
+    """The address of a picture; ``v`` names the copy, so that browsers may keep what they have.
+
+    A picture of a copy never changes, but another copy may have another one in its place.
+    """
+    copy = {"v": (kept.best_extraction_id or "")[-8:]}  # its random end (RFC 9562, 5.7)
+    query = urlencode(copy if size == "reading" else {"size": size, **copy})
+    return f"/bookmarks/{quote(kept.id)}/pictures/{position}?{query}"
 
 
 def _list(names: Sequence[str]) -> str | None:

@@ -18,14 +18,39 @@ async def healthz(_request: Request) -> JSONResponse:
 
 @public
 def readyz(request: Request) -> JSONResponse:
-    """Database and blob store answer; 503 and which one when not."""
-    try:
-        with database_of(request).read() as tx:
-            tx.execute(text("SELECT 1"))
-        blobs_of(request).store.has("0" * 64)
-    except (SQLAlchemyError, OSError) as exc:
-        return JSONResponse({"status": "not ready", "because": type(exc).__name__}, 503)
+    """Database and kept files can be used and work is looked for; 503 and what not, else.
+
+    Looks only: nothing is written, so that it may be asked every second.
+    """
+    for part, is_usable in _PARTS.items():
+        if not is_usable(request):
+            return JSONResponse({"status": "not ready", "because": part}, 503)
     return JSONResponse({"status": "ready"})
 
+
+def _is_database_read(request: Request) -> bool:
+    try:
+        with database_of(request).read() as tx:
+            tx.execute(text("SELECT count(*) FROM alembic_version"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _is_store_usable(request: Request) -> bool:
+    try:
+        blobs_of(request).check()
+    except (OSError, SQLAlchemyError):
+        return False
+    return True
+
+
+def _is_work_looked_for(request: Request) -> bool:
+    """Whether the worker of this process is alive; without one, others do the work."""
+    worker = getattr(request.app.state, "worker", None)
+    return worker is None or bool(worker.is_alive)
+
+
+_PARTS = {"database": _is_database_read, "blobs": _is_store_usable, "jobs": _is_work_looked_for}
 
 routes = [Route("/healthz", healthz), Route("/readyz", readyz)]

@@ -175,6 +175,7 @@ CREATE TABLE jobs (
 	run_at DATETIME NOT NULL, 
 	queued_at DATETIME NOT NULL, 
 	attempts INTEGER NOT NULL, 
+	losses INTEGER DEFAULT '0' NOT NULL, 
 	is_wanted_again BOOLEAN NOT NULL, 
 	worker VARCHAR(120), 
 	lease_until DATETIME, 
@@ -183,6 +184,13 @@ CREATE TABLE jobs (
 	request_id VARCHAR(40), 
 	CONSTRAINT pk_jobs PRIMARY KEY (id), 
 	CONSTRAINT uq_jobs_key UNIQUE ("key")
+);
+
+CREATE TABLE list_counters (
+	account_id INTEGER NOT NULL, 
+	last_number INTEGER NOT NULL, 
+	CONSTRAINT pk_list_counters PRIMARY KEY (account_id), 
+	CONSTRAINT fk_list_counters_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
 
 CREATE TABLE pictures (

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("run_at", UtcDateTime(), nullable=False),
         sa.Column("queued_at", UtcDateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), server_default="0", nullable=False),
         sa.Column("is_wanted_again", sa.Boolean(), nullable=False),
         sa.Column("worker", sa.String(length=120), nullable=True),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
@@ -339,6 +340,18 @@ def upgrade() -> None:
     op.create_index("uq_bookmarks_number", "bookmarks", ["account_id", "number"], unique=True)
     op.create_index("uq_bookmarks_order_key", "bookmarks", ["order_key"], unique=True)
     op.create_table(
+        "list_counters",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_list_counters_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_list_counters")),
+    )
+    op.create_table(
         "pictures",
         sa.Column("extraction_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -412,6 +425,7 @@ def downgrade() -> None:
     op.execute("DROP TABLE search_index")
     op.drop_table("bookmark_tags")
     op.drop_table("pictures")
+    op.drop_table("list_counters")
     op.drop_table("bookmarks")
     op.drop_table("extractions")
     op.drop_table("tags")
