@@ -6,14 +6,13 @@ Passwords are hashed before the transaction opens: the one writer must not wait 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from earmark import clock
-from earmark.accounts import passwords, queries, throttle
+from earmark.accounts import passwords, queries, sessions, throttle
 from earmark.accounts.credentials import TOKEN_PREFIX, hash_of, new_secret, new_token
-from earmark.accounts.devices import device_name
 from earmark.accounts.models import Account, ApiToken, BrowserSession, Invitation
 from earmark.accounts.names import checked_name, name_key
 from earmark.accounts.reader import Reader, Scope
@@ -21,12 +20,6 @@ from earmark.accounts.throttle import Allowance
 from earmark.db.engine import Database
 from earmark.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from earmark.jobs.queue import enqueue
-
-SESSION_IDLE = timedelta(days=90)
-"""A session that nobody used for so long is over."""
-
-SESSION_WHOLE = timedelta(days=365)
-"""So long after signing in one has to do it again."""
 
 INVITATION_LIFE = timedelta(days=14)
 """A holiday fits in."""
@@ -126,26 +119,26 @@ def sign_in(
         throttle.pay_back(tx, allowances)
         _still(tx, account).password_hash = newer_hash
         tx.execute(delete(BrowserSession).where(BrowserSession.expires_at <= at))
-        _end_session(tx, hash_of(replaces) if replaces else None)
-        return _add_session(tx, account.id, at, address, user_agent)
+        sessions.end(tx, hash_of(replaces) if replaces else None)
+        return sessions.add(tx, account.id, at, address, user_agent)
 
 
 def start_session(db: Database, reader: Reader, address: str = "", user_agent: str = "") -> str:
     """The secret of a first session, for an account that was made a moment ago."""
     with db.write() as tx:
-        return _add_session(tx, reader.account_id, clock.now(), address, user_agent)
+        return sessions.add(tx, reader.account_id, clock.now(), address, user_agent)
 
 
 def sign_out(db: Database, reader: Reader) -> None:
     """End the session that asks; a second time changes nothing."""
     with db.write() as tx:
-        _end_session(tx, reader.session)
+        sessions.end(tx, reader.session)
 
 
 def end_other_sessions(db: Database, reader: Reader) -> None:
     """End all sessions of the account but the one that asks."""
     with db.write() as tx:
-        tx.execute(_sessions(reader).where(BrowserSession.id_hash != (reader.session or "")))
+        tx.execute(sessions.all_of(reader).where(BrowserSession.id_hash != (reader.session or "")))
 
 
 def change_password(
@@ -167,8 +160,8 @@ def change_password(
     new_hash = passwords.hash_password(new_password)
     with db.write() as tx:
         _account(tx, reader).password_hash = new_hash
-        tx.execute(_sessions(reader))
-        return _add_session(tx, reader.account_id, clock.now(), address, user_agent)
+        tx.execute(sessions.all_of(reader))
+        return sessions.add(tx, reader.account_id, clock.now(), address, user_agent)
 
 
 def reset_password(db: Database, name: str, password: str) -> None:
@@ -260,7 +253,7 @@ def note_session(db: Database, id_hash: str, at: datetime) -> None:
         row = tx.get(BrowserSession, id_hash)
         if row is not None:
             row.last_seen_at = at
-            row.expires_at = min(at + SESSION_IDLE, row.created_at + SESSION_WHOLE)
+            row.expires_at = sessions.ends_at(row, at)
 
 
 def note_token(db: Database, token: str, at: datetime) -> None:
@@ -379,28 +372,3 @@ def _invitation(
         created_at=at,
         expires_at=at + INVITATION_LIFE,
     )
-
-
-def _add_session(tx: Session, account_id: int, at: datetime, address: str, user_agent: str) -> str:
-    secret = new_secret()
-    tx.add(
-        BrowserSession(
-            id_hash=hash_of(secret),
-            account_id=account_id,
-            created_at=at,
-            last_seen_at=at,
-            expires_at=at + SESSION_IDLE,
-            device=device_name(user_agent),
-            address=address[:45],
-        )
-    )
-    return secret
-
-
-def _end_session(tx: Session, id_hash: str | None) -> None:
-    if id_hash is not None:
-        tx.execute(delete(BrowserSession).where(BrowserSession.id_hash == id_hash))
-
-
-def _sessions(reader: Reader) -> Delete:
-    return delete(BrowserSession).where(BrowserSession.account_id == reader.account_id)

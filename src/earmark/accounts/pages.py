@@ -16,6 +16,7 @@ from earmark.accounts.exports import ACCOUNT_EXPORT, ExportFormat
 from earmark.accounts.guard import SESSION_COOKIE, current_reader, find_reader, session_secret
 from earmark.accounts.passwords import PASSWORD_MIN_CHARACTERS
 from earmark.accounts.reader import Scope
+from earmark.accounts.sessions import SESSION_WHOLE
 from earmark.accounts.views import SCOPES, SessionLine, TokenLine, person_lines
 from earmark.errors import Conflict, EarmarkError, Invalid, NotSignedIn, TooMany
 from earmark.web.access import Needs, needs, public
@@ -278,7 +279,7 @@ def _with_session(request: Request, response: Response, secret: str) -> Response
     response.set_cookie(
         SESSION_COOKIE,
         secret,
-        max_age=int(actions.SESSION_WHOLE / timedelta(seconds=1)),
+        max_age=int(SESSION_WHOLE / timedelta(seconds=1)),
         path=root_path_of(request) or "/",
         secure=_is_tls(request),
         httponly=True,
