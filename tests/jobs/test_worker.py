@@ -14,7 +14,15 @@ from sqlalchemy import event, select, update
 
 from earmark import clock
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, NotFound, Reason, Unreachable, Unreadable
+from earmark.errors import (
+    EarmarkError,
+    NoRoom,
+    NotFound,
+    Reason,
+    TooMany,
+    Unreachable,
+    Unreadable,
+)
 from earmark.jobs import queue
 from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.queue import Job
@@ -149,14 +157,21 @@ def test_a_crash_is_kept_with_a_reason_and_tried_again(database: Database, put: 
     assert recorder.failures[0].next_try_at is not None
 
 
-def test_a_full_disk_is_waited_for_and_not_counted(database: Database, put: Put, rows: Rows):
-    recorder = Recorder(NoRoom("The disk is full."))
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(NoRoom("The disk is full."), "no_room"), (TooMany("It is held.", 5.0), "held_up")],
+    ids=["full", "held"],
+)
+def test_a_full_disk_or_a_held_database_is_waited_for_and_not_counted(
+    database: Database, put: Put, rows: Rows, error: Exception, reason: str
+):
+    recorder = Recorder(error)
     put()
     for _ in range(8):
         recorder.worker(database).run_until_idle()
         make_due(database)
     [row] = rows()
-    assert (row.state, row.attempts, row.reason) == ("waiting", 0, "no_room")
+    assert (row.state, row.attempts, row.reason) == ("waiting", 0, reason)
     assert recorder.failures == []
 
 
@@ -182,7 +197,7 @@ def test_a_full_disk_is_one_warning_in_the_log_and_no_traceback(
     time.sleep(1.5)
     worker.stop(2.0)
     event.remove(database._writer, "commit", fill)
-    said = [line for line in capsys.readouterr().out.splitlines() if "job.no_room" not in line]
+    said = [line for line in capsys.readouterr().out.splitlines() if "job.put_off" not in line]
     assert len(said) == 1
     assert "worker.held_up" in said[0]
     assert {row.state for row in rows()} <= {"running", "waiting"}

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.jobs.worker import Worker
+from earmark.settings import Settings
 from earmark.web.health import routes
 
 
@@ -20,6 +21,7 @@ def app(database: Database, blobs: Blobs) -> Starlette:
     """The health routes over a fresh data folder, without a worker in this process."""
     made = Starlette(routes=routes)
     made.state.database, made.state.blobs = database, blobs
+    made.state.settings = Settings()  # for the guard, which stands before routes once and for all
     return made
 
 

@@ -13,7 +13,7 @@ from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, Unreachable
+from earmark.errors import EarmarkError, NoRoom, TooMany, Unreachable
 from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
@@ -128,7 +128,7 @@ class CaptureTasks:
         for row in rows:
             try:
                 values = self._kept_picture(row)
-            except NoRoom:
+            except (NoRoom, TooMany):
                 raise
             except EarmarkError as exc:
                 if isinstance(exc, Unreachable) and exc.is_passing and not is_last_try:

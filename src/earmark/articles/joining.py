@@ -35,7 +35,7 @@ SHARED_MIN = 0.6
 """Share of telling words that two names have in common: headlines change a word or two."""
 
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\d{5,}|(?=(?:[a-z]*\d+[a-z]+){2})[a-z\d]{8,}")
+_NUMBER = re.compile(r"\d{5,}|(?=[a-z]*\d+[a-z]+\d)[a-z\d]{8,}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
 _ENDING = re.compile(r"(?:/amp|/(?:index|default)(?:\.\w+)?|\.(?:x?html?|php|aspx?|amp))?/*$")
 _HOST_VARIANT = re.compile(r"^(?:www\d?|m|mobile|amp)\.")

@@ -149,7 +149,7 @@ class Worker:
     def _try(self, job: Job) -> None:
         try:
             self._tasks[job.kind].run(job)
-        except NoRoom as exc:
+        except (NoRoom, TooMany) as exc:
             self._not_now(job, exc)
         except EarmarkError as exc:
             log.info("job.failed", kind=job.kind, attempt=job.attempts, error=type(exc).__name__)
@@ -177,11 +177,13 @@ class Worker:
             afresh = replace(job, attempts=0)
             queue.put_back(self._db, afresh, clock.now() + every, "", "")
 
-    def _not_now(self, job: Job, error: NoRoom) -> None:
-        log.warning("job.no_room", kind=job.kind)
+    def _not_now(self, job: Job, error: NoRoom | TooMany) -> None:
+        """The disk is full, or another process holds the database: no fault of the job's."""
+        reason = "no_room" if isinstance(error, NoRoom) else "held_up"
+        log.warning("job.put_off", kind=job.kind, reason=reason)
         run_at = clock.now() + timedelta(seconds=NO_ROOM_PAUSE_S)
         uncounted = replace(job, attempts=job.attempts - 1)
-        queue.put_back(self._db, uncounted, run_at, "no_room", error.message)
+        queue.put_back(self._db, uncounted, run_at, reason, error.message)
 
     def _failed(self, job: Job, failure: Failure) -> None:
         self._tell(job, failure)
