@@ -259,7 +259,7 @@ def test_ten_thousand_jobs_of_one_host_stall_nobody_else(
         assert job.args == {"is": "mine"}
         queue.finish(database, job)
     print(f"claim beside 10,000: {[round(t * 1000, 1) for t in took_s]} ms")
-    assert median(took_s) < 0.06  # measured 0.01; the limit leaves room for a busy machine
+    assert median(took_s) < 0.5  # measured 0.01; a claim for each waiting job would take 10
 
 
 def fill(database: Database, count: int, host: str) -> None:

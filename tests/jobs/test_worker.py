@@ -276,7 +276,7 @@ def test_stopping_waits_for_running_work_but_not_for_ever(database: Database, pu
     worker.stop(0.3)
     took_s = time.monotonic() - began
     release.set()
-    assert 0.25 < took_s < 1.5
+    assert 0.25 < took_s < 5.0
 
 
 def test_stopping_lets_running_work_end(database: Database, put: Put, rows: Rows, started):
