@@ -79,12 +79,6 @@ def get_account(tx: Session, name: str) -> Account:
     return account
 
 
-def reader_named(tx: Session, name: str) -> Reader:
-    """The account as the one who asks, for the command line. Raises NotFound."""
-    account = get_account(tx, name)
-    return Reader(account.id, account.public_id, account.name, account.is_owner)
-
-
 def has_accounts(tx: Session) -> bool:
     """False until the first account is made."""
     return tx.scalar(select(Account.id).limit(1)) is not None

@@ -100,13 +100,6 @@ def snapshots(tx: Session, article_id: str, account_id: int) -> list[Snapshot]:
     )
 
 
-def current_id(tx: Session, article_id: str) -> str:
-    """The id under which an Article lives on after merges."""
-    while merged := tx.scalar(select(Article.merged_into).where(Article.id == article_id)):
-        article_id = merged
-    return article_id
-
-
 def blobs_used_among(tx: Session, digests: Collection[str]) -> set[str]:
     """Those of the digests that a Snapshot, an Extraction or a Picture points to."""
     used: set[str] = set()

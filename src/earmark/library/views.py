@@ -32,14 +32,6 @@ class Link:
 
 
 @dataclass(frozen=True)
-class FilterNote:
-    """A filter in force, and the way to be rid of it."""
-
-    text: str
-    remove_href: str
-
-
-@dataclass(frozen=True)
 class Row:
     """One saved article in a list; see ``row.html``."""
 

@@ -1,6 +1,6 @@
-"""The first schema: accounts, articles, saved lists, blobs, jobs and the search.
+"""The first schema, every table in one step, and so long: a migration is not cut in two.
 
-One table after the other, as long as it takes.
+Accounts, articles, saved lists, blobs, jobs and the search.
 """
 
 import sqlalchemy as sa
