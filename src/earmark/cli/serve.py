@@ -10,9 +10,6 @@ from earmark.cli.opening import data_option, opened
 from earmark.logs import set_up_logs
 from earmark.settings import read_settings
 
-GRACE_S = 10
-"""Seconds that requests and jobs under way have to end after SIGTERM."""
-
 
 @click.command()
 @click.option("--host", help="Address to listen on.")
@@ -44,4 +41,4 @@ def worker(data_dir: Path | None) -> None:
         running.start()
         click.echo(f"Working for {instance.settings.data_dir.resolve()}. Ctrl-C stops.")
         stop.wait()
-        running.stop(GRACE_S)
+        running.stop()

@@ -129,5 +129,5 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _DENSE = re.compile(f"[{DENSE}]")
 _RUN = re.compile(f"[{DENSE}]+|[^\\W_{DENSE}]+(?:[{MARKS}]+[^\\W_{DENSE}]*)*")
-_INNER_DOT = re.compile(r"\.(?<=\b[^\W\d_]\.)(?=[^\W\d_](?![^\W_]))")
-"""A dot between two single letters, as in U.S. or J.K."""
+_INNER_DOT = re.compile(rf"\.(?<=\b[^\W\d_{DENSE}]\.)(?=[^\W\d_{DENSE}](?![^\W_]))")
+"""A dot between two single letters, as in U.S. or J.K.; Chinese has no such short forms."""

@@ -10,6 +10,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from earmark.web.state import root_path_of
+
 FIELDS_MAX = 100
 FIELD_BYTES_MAX = 40 * 2**20
 """The largest field is a whole page sent by a browser."""
@@ -46,8 +48,7 @@ def local_path(path: str, default: str = "/") -> str:
 
 def go_to(request: Request, path: str) -> RedirectResponse:
     """Send the browser to a path of ours, by GET."""
-    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
-    return RedirectResponse(root.rstrip("/") + path, status_code=303)
+    return RedirectResponse(root_path_of(request) + path, status_code=303)
 
 
 def back(request: Request, form: FormData, default: str = "/") -> RedirectResponse:
@@ -58,7 +59,7 @@ def back(request: Request, form: FormData, default: str = "/") -> RedirectRespon
 def _came_from(request: Request) -> str | None:
     """The path of ours that the form stood on, as far as the browser tells."""
     parts = urlsplit(request.headers.get("referer", ""))
-    root = request.scope.get("app_root_path", request.scope.get("root_path", "")).rstrip("/")
+    root = root_path_of(request)
     if parts.netloc != request.headers.get("host") or not parts.path.startswith(f"{root}/"):
         return None
     path = parts.path.removeprefix(root)
