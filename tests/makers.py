@@ -24,8 +24,9 @@ from earmark.fetch import Fetcher, FetchPolicy
 from earmark.jobs.models import JobRow
 from earmark.jobs.worker import Worker
 from earmark.library import actions
-from earmark.library.actions import NewBookmark, Saved
+from earmark.library.actions import Saved
 from earmark.library.jobs import LibraryTasks
+from earmark.library.new_bookmark import NewBookmark
 
 HOST = "127.0.0.2"
 LATIN = "The harbour was quiet before the first boats came in from the north with their catch. "

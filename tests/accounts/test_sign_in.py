@@ -19,7 +19,7 @@ HOME, AWAY = "192.0.2.1", "203.0.113.7"
 
 def who(database: Database, secret: str, later: timedelta = timedelta(0)) -> Reader | None:
     with database.read() as tx:
-        seen = queries.find_session(tx, secret, clock.now() + later)
+        seen = queries.find_session(tx.connection(), secret, clock.now() + later)
     return seen.reader if seen else None
 
 

@@ -21,8 +21,8 @@ from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.errors import Conflict, EarmarkError, NotFound
 from earmark.library import actions, lists
-from earmark.library.actions import NewBookmark
 from earmark.library.lists import Wanted
+from earmark.library.new_bookmark import NewBookmark
 
 
 def quiet(_done: int, _total: int) -> None:

@@ -19,8 +19,8 @@ from earmark.errors import NoRoom, TooMany
 from earmark.jobs import queue
 from earmark.jobs.models import JobRow
 from earmark.library import actions
-from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark
 
 OTHER_PROCESS = """
 import sys

@@ -19,9 +19,9 @@ from earmark.db.base import new_id
 from earmark.db.engine import Database
 from earmark.errors import Invalid
 from earmark.library import actions, lists, queries
-from earmark.library.actions import NewBookmark
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark
 from earmark.library.snippets import snippets_for
 
 LISTED = [sort for sort in Sort if sort is not Sort.BEST]

@@ -1,9 +1,9 @@
 """What changes Articles: finding or making one, storing a capture, noting a failure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,14 @@ from earmark.db.engine import Database
 from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
-from earmark.jobs.queue import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, enqueue
+from earmark.jobs.queue import (
+    LATER_PRIORITY,
+    NOW_PRIORITY,
+    SOON_PRIORITY,
+    NewJob,
+    enqueue,
+    enqueue_all,
+)
 from earmark.jobs.worker import Failure
 
 CAPTURE = "articles.capture"
@@ -38,25 +45,52 @@ QUEUE_BATCH = 200
 """Jobs queued in one transaction, so that savers wait for milliseconds."""
 
 
-def add(tx: Session, canonical: str) -> str:
-    """Make the Article at a new canonical address; its id. In the caller's write."""
-    article_id, at = new_id(), clock.now()
-    connection = tx.connection()
-    connection.execute(_ADD_ARTICLE, {"id": article_id, "first_seen_at": at})
-    address = {"canonical_url": canonical, "article_id": article_id, "origin": "saved"}
-    connection.execute(_ADD_ADDRESS, {**address, "added_at": at})
-    return article_id
+def for_addresses(
+    tx: Session, canonical_urls: Iterable[str]
+) -> tuple[Mapping[str, str], Collection[str]]:
+    """The Article's id for each address, and the ids of those that were made for it now.
+
+    In the caller's write.
+    """
+    wanted = list(dict.fromkeys(canonical_urls))
+    rows = tx.connection().execute(_KNOWN, {"canonical_urls": wanted})
+    known = dict(rows.all())
+    made = {url: new_id() for url in wanted if url not in known}
+    if made:
+        _add(tx, made)
+    return {**known, **made}, set(made.values())
 
 
+def _add(tx: Session, made: Mapping[str, str]) -> None:
+    """Make Articles, given their ids by canonical address."""
+    connection, at = tx.connection(), clock.now()
+    articles = [{"id": article_id, "first_seen_at": at} for article_id in made.values()]
+    connection.execute(_ADD_ARTICLE, articles)
+    saved = {"origin": "saved", "added_at": at}
+    addresses = [{"canonical_url": u, "article_id": i, **saved} for u, i in made.items()]
+    connection.execute(_ADD_ADDRESS, addresses)
+
+
+_KNOWN = select(Address.canonical_url, Address.article_id).where(
+    Address.canonical_url.in_(bindparam("canonical_urls", expanding=True))
+)
 _ADD_ARTICLE = insert(Article.__table__)  # type: ignore[arg-type]  # a declared class has a Table
 _ADD_ADDRESS = insert(Address.__table__)  # type: ignore[arg-type]
 
 
 def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:
     """Have the page fetched and read; asking twice is asking once."""
+    enqueue_all(tx, [_capture(article_id, url, parse_address(url).host, priority)])
+
+
+def queue_captures(tx: Session, pages: Iterable[tuple[str, str, str]]) -> None:
+    """Have pages fetched and read, each an Article's id, an address and its host."""
+    enqueue_all(tx, [_capture(*page, NOW_PRIORITY) for page in pages])
+
+
+def _capture(article_id: str, url: str, host: str, priority: int) -> NewJob:
     args = {"article_id": article_id, "url": url}
-    key, host = f"capture:{article_id}", parse_address(url).host
-    enqueue(tx, CAPTURE, args, key=key, host=host, priority=priority)
+    return NewJob(CAPTURE, args, key=f"capture:{article_id}", host=host, priority=priority)
 
 
 def add_received(

@@ -6,7 +6,7 @@ it may be the job that kills them. ``key`` names work that is wanted once howeve
 it is asked for ("capture article X"); asking while it runs makes it run once more.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +49,19 @@ class Job:
     losses: int = 0
 
 
+@dataclass(frozen=True)
+class NewJob:
+    """Work that is asked for; what it means says ``enqueue``."""
+
+    kind: str
+    args: Mapping[str, Any]  # Any: each kind has its own ids
+    key: str | None = None
+    host: str | None = None
+    priority: int = SOON_PRIORITY
+    run_at: datetime | None = None
+    request_id: str | None = None
+
+
 def enqueue(
     tx: Session,
     kind: str,
@@ -61,19 +74,29 @@ def enqueue(
     request_id: str | None = None,
 ) -> None:
     """Queue work in the caller's transaction; it is there if and only if that commits."""
+    enqueue_all(tx, [NewJob(kind, args, key, host, priority, run_at, request_id)])
+
+
+def enqueue_all(tx: Session, jobs: Sequence[NewJob]) -> None:
+    """Queue much work at once, as ``enqueue`` does."""
+    if not jobs:
+        return
     at = clock.now()
-    values = {
-        "kind": kind,
-        "key": key,
-        "args": dict(args),
-        "host": host,
-        "priority": priority,
-        "run_at": run_at or at,
-        "queued_at": at,
-        "request_id": request_id,
-    }
-    tx.connection().execute(_ENQUEUE, values)
+    tx.connection().execute(_ENQUEUE, [_values(job, at) for job in jobs])
     tx.info["has_news"] = True
+
+
+def _values(job: NewJob, at: datetime) -> dict[str, Any]:  # Any: one of the columns' types each
+    return {
+        "kind": job.kind,
+        "key": job.key,
+        "args": dict(job.args),
+        "host": job.host,
+        "priority": job.priority,
+        "run_at": job.run_at or at,
+        "queued_at": at,
+        "request_id": job.request_id,
+    }
 
 
 def _enqueue_statement() -> Insert:
