@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from earmark.blobs.bucket import Bucket
+from earmark.blobs.s3 import S3Store
 
 ACCESS_KEY, SECRET_KEY = "earmark-tests", "not-a-secret-at-all"
 START_S = 60
@@ -19,7 +20,7 @@ SLOW_DOWN = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Me
 
 
 class S3Server:
-    """One server with one identity; a bucket is made when it is first written to."""
+    """One server with one identity and one bucket."""
 
     def __init__(self, folder: Path) -> None:
         identity = {
@@ -35,6 +36,7 @@ class S3Server:
             _command(folder, ports), stdout=self._log, stderr=self._log, cwd=folder
         )
         self._wait_until_up()
+        S3Store(self.bucket()).put("00" * 32, b"the bucket is made by the first put")
 
     def bucket(self, port: int | None = None) -> Bucket:
         """A place of its own in the bucket, reached by ``port`` if another one is given."""

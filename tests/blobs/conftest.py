@@ -13,7 +13,7 @@ from earmark.blobs.s3 import S3Store
 from earmark.blobs.store import Blobs, Store
 from earmark.db.engine import Database
 
-PATIENCE_S = 3.0
+PATIENCE_S = 2.0
 """Enough for what the tests disturb; nobody wants to wait for the rest."""
 
 

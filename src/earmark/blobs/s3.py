@@ -17,6 +17,7 @@ from obstore.store import S3Store as Client
 
 from earmark.blobs.bucket import Bucket
 from earmark.blobs.s3_uploads import abort_uploads
+from earmark.blobs.store import MAX_BLOB_BYTES
 from earmark.errors import NotFound, Reason, StoreAway, Unreadable
 from earmark.logs import log
 
@@ -26,9 +27,6 @@ fails costs one part only."""
 
 PARTS_AT_ONCE = 2
 """Two parts pass in 30 s from 3 Mbit/s on, and hold 10 MB."""
-
-STORED_BYTES_MAX = 256 * 2**20
-"""No blob is larger; the limit keeps what is not ours from filling the memory."""
 
 PATIENCE_S = 8.0
 """No new try after so long, for somebody may wait; a job comes again by itself."""
@@ -225,7 +223,7 @@ def _client(bucket: Bucket, manners: Mapping[str, Any], patience_s: float) -> Cl
 
 def _read(client: Client, path: str) -> bytes:
     found = obstore.get(client, path)
-    if found.meta["size"] > STORED_BYTES_MAX:
+    if found.meta["size"] > MAX_BLOB_BYTES:
         raise Unreadable(Reason.TOO_LARGE, f"The kept file {path[-68:-56]} is damaged.")
     return bytes(found.bytes())
 

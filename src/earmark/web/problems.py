@@ -55,7 +55,7 @@ OUR_ADDRESS_REASONS = (Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS)
 """Reasons why a page cannot be had that lie in what was sent, not in the other server."""
 
 STORE_AWAY_S = 60.0
-"""What those are told who ask while the store of kept files is away."""
+"""Seconds after which those are to ask again who came while the kept files were away."""
 
 _LOGGED_AS = "__earmark_request_id__"
 
