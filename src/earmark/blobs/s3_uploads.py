@@ -14,15 +14,21 @@ from xml.etree import ElementTree
 
 from earmark import clock
 from earmark.blobs.bucket import Bucket
-from earmark.errors import StoreAway
+from earmark.errors import NotAllowed, StoreAway
 
 TIMEOUT_S = 10
+
+PASSING = (500, 502, 503, 504)
+"""Answers that are about the moment, not about us."""
 
 NOTHING_SHA256 = hashlib.sha256(b"").hexdigest()
 
 
 def abort_uploads(bucket: Bucket, begun_before: datetime) -> int:
-    """Abort the uploads begun before then; how many. Raises StoreAway if that is refused."""
+    """Abort the uploads begun before then; how many.
+
+    Raises StoreAway when the store does not answer, NotAllowed when it refuses.
+    """
     stale = [(key, upload) for key, upload, at in _uploads(bucket) if at < begun_before]
     for key, upload_id in stale:
         _ask(bucket, "DELETE", key, {"uploadId": upload_id})
@@ -69,8 +75,12 @@ def _ask(bucket: Bucket, method: str, key: str, query: Mapping[str, str]) -> byt
         raise StoreAway("The store of kept files does not answer just now.") from exc
     finally:
         connection.close()
-    if answer.status >= 300:
-        raise StoreAway(f"The store of kept files answers {answer.status} to {method}.")
+    if answer.status in PASSING:
+        raise StoreAway("The store of kept files is too busy just now.")
+    is_gone = (method, answer.status) == ("DELETE", 404)  # it came to its end meanwhile
+    if answer.status >= 300 and not is_gone:
+        what = f"{method} of unfinished uploads with {answer.status}"
+        raise NotAllowed(f"The store of kept files answers {what}. See what the key may do.")
     return content
 
 

@@ -28,10 +28,12 @@ UsedAmong = Callable[[Session, Collection[str]], set[str]]
 def sweep(db: Database, blobs: Blobs, used_among: UsedAmong) -> tuple[int, int]:
     """Condemn and delete what nothing points to; how many of each.
 
-    What puts began and never ended goes too. Raises StoreAway; what is left waits its turn.
+    What puts began and never ended goes too. Raises StoreAway, or NotAllowed when S3 refuses
+    to have uploads cleared; what is left waits its turn.
     """
+    counts = _condemn(db, used_among), _delete(db, blobs, used_among)
     blobs.store.clear_unfinished(clock.now() - REPRIEVE)
-    return _condemn(db, used_among), _delete(db, blobs, used_among)
+    return counts
 
 
 def _condemn(db: Database, used_among: UsedAmong) -> int:
