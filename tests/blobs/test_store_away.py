@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
+from tests.articles.test_pictures import page_with, photograph
 from tests.blobs.test_backup import quiet
 from tests.makers import LocalSite, make_bookmark, make_token, page_of
 from tests.s3_server import Wire
@@ -166,3 +167,20 @@ def test_a_sweep_of_a_store_that_is_away_changes_nothing(
     with pytest.raises(StoreAway):
         sweep(database, far_blobs, blobs_used_among)
     assert count_of(database, Blob) == 1
+
+
+def test_pictures_in_s3_are_served_by_us_and_a_known_one_is_not_asked_of_the_store(
+    database: Database, client: TestClient, worker: Worker, wire: Wire, site: LocalSite
+):
+    site.serve("/1.jpg", photograph(), content_type="image/jpeg")
+    url = site.serve("/a", page_with(f"{site.url}/1.jpg"))
+    saved = client.post("/api/v1/bookmarks", json={"url": url}).json()
+    worker.run_until_idle()
+    address = f"/bookmarks/{saved['id']}/pictures/0"
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
+    assert "max-age" in answer.headers["cache-control"]
+    wire.vanish()
+    known = client.get(address, headers={"if-none-match": answer.headers["etag"]})
+    assert known.status_code == 304
+    assert client.get(address).status_code == 503
