@@ -10,6 +10,7 @@ from tests.makers import LocalSite, make_account
 
 from earmark.articles.jobs import CaptureTasks
 from earmark.articles.reading_room import PRELOAD, ReadingRoom
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.db.migrate import upgrade
@@ -46,7 +47,7 @@ def database(data_dir: Path) -> Iterator[Database]:
 @pytest.fixture
 def blobs(database: Database, data_dir: Path) -> Blobs:
     """A fresh blob store beside the database."""
-    return Blobs(database, data_dir / "blobs")
+    return Blobs(database, FolderStore(data_dir / "blobs"))
 
 
 @pytest.fixture

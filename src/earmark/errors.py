@@ -8,6 +8,7 @@
     ├── Conflict       it clashes with what is there
     ├── TooMany        too often; may be tried again after a while
     ├── NoRoom         the disk is full; nothing was changed
+    ├── StoreAway      kept files cannot be had or put just now; nothing was changed
     ├── Unreachable    a page could not be had
     └── Unreadable     bytes were had, but hold nothing that can be read
 
@@ -97,6 +98,10 @@ class TooMany(EarmarkError):
 
 class NoRoom(EarmarkError):
     """There is no room left on the disk; nothing was changed."""
+
+
+class StoreAway(EarmarkError):
+    """The store of kept files cannot be used just now; nothing was changed."""
 
 
 class Unreachable(EarmarkError):

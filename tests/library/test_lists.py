@@ -14,6 +14,7 @@ from sqlalchemy import event, insert
 from tests.makers import make_account, make_bookmark
 
 from earmark.articles.models import Article
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
@@ -155,7 +156,7 @@ def ten_and_twenty(
     read_only: Database, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Shelves, Shelves]:
     """One account that keeps ten articles, and one that keeps twenty."""
-    blobs = Blobs(read_only, tmp_path_factory.mktemp("blobs"))
+    blobs = Blobs(read_only, FolderStore(tmp_path_factory.mktemp("blobs")))
     both = []
     for count in (10, 20):
         account = make_account(read_only)
@@ -254,7 +255,7 @@ def test_shelves_hold_unread_archive_and_starred(database: Database, blobs: Blob
 @pytest.fixture(scope="module")
 def ocean(read_only: Database, tmp_path_factory: pytest.TempPathFactory) -> Shelves:
     """Articles that differ in every part that can be asked for."""
-    blobs = Blobs(read_only, tmp_path_factory.mktemp("blobs"))
+    blobs = Blobs(read_only, FolderStore(tmp_path_factory.mktemp("blobs")))
     account = make_account(read_only)
     sea = make_bookmark(
         read_only,

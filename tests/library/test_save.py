@@ -12,6 +12,7 @@ from earmark import clock
 from earmark.accounts import actions as accounts
 from earmark.accounts.reader import Reader
 from earmark.articles.models import Address, Article, Snapshot
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.errors import Invalid, NotFound
@@ -354,7 +355,7 @@ def test_an_edit_during_a_capture_does_not_hide_the_text_from_the_search(
                 meanwhile.pop()()
             return found
 
-    blobs = SlowBlobs(database, data_dir / "blobs")
+    blobs = SlowBlobs(database, FolderStore(data_dir / "blobs"))
     saved = make_bookmark(database, blobs, account, url=URL, body="Herring and cod.")
     meanwhile.append(
         lambda: make_bookmark(database, blobs, account, url=URL, body="Herring, cod and skate.")

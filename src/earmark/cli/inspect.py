@@ -38,6 +38,7 @@ def doctor(as_json: bool, data_dir: Path | None) -> None:
             "version": __version__,
             "schema": f"{find_version(address)} (newest {known_versions()[-1]})",
             "database": _database_state(address),
+            "kept files": _store_state(instance),
             "parser": _parser_state(instance),
             "data folder": str(instance.settings.data_dir.resolve()),
         }
@@ -53,6 +54,11 @@ def _database_state(address: str) -> str:
     if path:
         check_sqlite(path)
     return "sound"
+
+
+def _store_state(instance: Instance) -> str:
+    instance.blobs.check()
+    return instance.blobs.store.trial()
 
 
 def _parser_state(instance: Instance) -> str:

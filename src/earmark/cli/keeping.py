@@ -6,6 +6,7 @@ import click
 
 from earmark.articles import actions as articles
 from earmark.blobs.backup import Manifest, damaged_blobs, make_backup, restore_backup
+from earmark.blobs.opening import open_store
 from earmark.cli.opening import data_option, json_option, opened, print_json, progress
 from earmark.db.schema import sqlite_path
 from earmark.errors import EarmarkError, Invalid
@@ -34,7 +35,7 @@ def restore(path: Path, data_dir: Path | None) -> None:
     """Put the backup in PATH into an empty data folder, checking everything."""
     settings = read_settings(data_dir=data_dir)
     with progress("Restoring") as tell:
-        found = restore_backup(path, settings.data_dir, settings.blob_dir, tell)
+        found = restore_backup(path, settings.data_dir, open_store(settings), tell)
     click.echo(f"Restored {found.bookmarks:,} bookmarks and {found.blobs:,} files, checked.")
     for digest, reason in found.lost.items():
         click.echo(f"{digest}  lost before the backup: {reason}")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from earmark.errors import StoreAway
 from earmark.web.access import public
 from earmark.web.state import blobs_of, database_of
 
@@ -40,7 +41,7 @@ def _is_database_read(request: Request) -> bool:
 def _is_store_usable(request: Request) -> bool:
     try:
         blobs_of(request).check()
-    except (OSError, SQLAlchemyError):
+    except (StoreAway, SQLAlchemyError):
         return False
     return True
 

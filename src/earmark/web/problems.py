@@ -26,6 +26,7 @@ from earmark.errors import (
     NotFound,
     NotSignedIn,
     Reason,
+    StoreAway,
     TooMany,
     Unreachable,
     Unreadable,
@@ -45,12 +46,16 @@ STATUSES: Mapping[type[EarmarkError], int] = {
     Conflict: 409,
     TooMany: 429,
     NoRoom: 507,
+    StoreAway: 503,
     Unreachable: 502,
     Unreadable: 422,
 }
 
 OUR_ADDRESS_REASONS = (Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS)
 """Reasons why a page cannot be had that lie in what was sent, not in the other server."""
+
+STORE_AWAY_S = 60.0
+"""Seconds after which those are to ask again who came while the kept files were away."""
 
 _LOGGED_AS = "__earmark_request_id__"
 
@@ -108,7 +113,9 @@ def _headers(error: EarmarkError) -> dict[str, str]:
     """``Retry-After`` where it is worth it, and what a 401 must carry (RFC 9110, 11.6.1)."""
     if isinstance(error, NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="Earmark"'}
-    seconds = error.retry_after_s if isinstance(error, TooMany | Unreachable) else None
+    seconds = STORE_AWAY_S if isinstance(error, StoreAway) else None
+    if isinstance(error, TooMany | Unreachable):
+        seconds = error.retry_after_s
     return {"Retry-After": str(ceil(seconds))} if seconds is not None else {}
 
 
