@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from earmark import clock
 from earmark.db.base import UtcDateTime
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.db.upsert import Insert, greatest, insert, least
 from earmark.jobs.models import HostRow, JobRow
 
@@ -120,6 +121,7 @@ def claim(db: Database, worker: str, kinds: Collection[str]) -> Job | None:
     if not is_anything_due(db, kinds, at):
         return None
     with db.write() as tx:
+        take_turns(tx, "claim")
         row = tx.connection().execute(_DUE, {"at": at, "kinds": list(kinds)}).first()
         if row is None:
             return None

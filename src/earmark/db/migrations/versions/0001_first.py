@@ -409,9 +409,7 @@ def upgrade() -> None:
     op.create_index("ix_pictures_original_sha256", "pictures", ["original_sha256"])
     op.create_index("ix_pictures_reading_sha256", "pictures", ["reading_sha256"])
     op.create_index("ix_pictures_thumb_sha256", "pictures", ["thumb_sha256"])
-    op.create_index(
-        "ix_jobs_due", "jobs", [sa.text("priority DESC"), "run_at"], **_only("waiting")
-    )
+    op.create_index("ix_jobs_due", "jobs", [sa.text("priority DESC"), "run_at"], **_only("waiting"))
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_index USING fts5(owner, headline, body, own,"
