@@ -25,6 +25,8 @@ from earmark.library import actions, lists
 from earmark.library.lists import Wanted
 from earmark.library.new_bookmark import NewBookmark
 
+pytestmark = pytest.mark.sqlite
+
 
 def quiet(_done: int, _total: int) -> None:
     pass

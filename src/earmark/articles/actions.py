@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Capture, Received
 from earmark.articles.joining import joined_addresses
 from earmark.articles.models import (
@@ -21,6 +21,8 @@ from earmark.articles.models import (
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
+from earmark.db.upsert import insert
 from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
@@ -74,8 +76,8 @@ def _add(tx: Session, made: Mapping[str, str]) -> None:
 _KNOWN = select(Address.canonical_url, Address.article_id).where(
     Address.canonical_url.in_(bindparam("canonical_urls", expanding=True))
 )
-_ADD_ARTICLE = insert(Article.__table__)  # type: ignore[arg-type]  # a declared class has a Table
-_ADD_ADDRESS = insert(Address.__table__)  # type: ignore[arg-type]
+_ADD_ARTICLE = insert(Article.__table__)
+_ADD_ADDRESS = insert(Address.__table__)
 
 
 def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:
@@ -221,11 +223,11 @@ def _add_reading(
     tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
 ) -> None:
     """All rows that come of reading a Snapshot, and what follows from them."""
+    if snapshot.account_id is None and article.verdict == "article":
+        _join_redirects(tx, snapshot, article)
     _add_extraction(tx, snapshot, article, copies)
     if snapshot.account_id is None:
         _note_public_capture(tx, snapshot)
-        if article.verdict == "article":
-            _join_redirects(tx, snapshot, article)
     _tell(tx, snapshot.article_id, snapshot.account_id or 0)
 
 
@@ -318,7 +320,9 @@ def _pictures(
 def _join_redirects(tx: Session, snapshot: Snapshot, article: ExtractedArticle) -> None:
     """Addresses that prove to name this Article are its own too, unless they have one."""
     asked, hops, final = snapshot.requested_url, snapshot.hops, snapshot.final_url
-    for canonical in joined_addresses(asked, hops, final, article):
+    joined = joined_addresses(asked, hops, final, article)
+    take_turns(tx, *map(address_turn, joined))
+    for canonical in joined:
         values = {
             "canonical_url": canonical,
             "article_id": snapshot.article_id,

@@ -7,12 +7,12 @@ from typing import Protocol
 
 import zstandard
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.blobs.models import Blob
 from earmark.db.engine import Database
+from earmark.db.upsert import insert
 from earmark.errors import Reason, Unreadable
 
 ZSTD_LEVEL = 3
@@ -100,7 +100,7 @@ def _note(tx: Session, rows: Iterable[tuple[str, int, int]], at: datetime | None
     seen_at = at or clock.now()
     values = [
         {"sha256": digest, "size_bytes": size, "stored_bytes": stored, "seen_at": seen_at}
-        for digest, size, stored in {row[0]: row for row in rows}.values()
+        for digest, size, stored in sorted({row[0]: row for row in rows}.values())
     ]
     statement = insert(Blob).values(values)
     new = statement.excluded

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, bindparam, case, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.db.base import UtcDateTime
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
+from earmark.db.upsert import Insert, greatest, insert, least
 from earmark.jobs.models import HostRow, JobRow
 
 LEASE_S = 60
@@ -101,7 +102,7 @@ def _values(job: NewJob, at: datetime) -> dict[str, Any]:  # Any: one of the col
 
 def _enqueue_statement() -> Insert:
     """Insert, or renew what waits under the same key; made once, as every save runs it."""
-    statement = insert(JobRow.__table__).values(  # type: ignore[arg-type]
+    statement = insert(JobRow.__table__).values(
         state="waiting",
         attempts=0,
         losses=0,
@@ -109,7 +110,7 @@ def _enqueue_statement() -> Insert:
         **{name: bindparam(name) for name in _QUEUED},
     )
     new, is_failed = statement.excluded, JobRow.state == "failed"
-    soonest = func.min(JobRow.run_at, new.run_at)
+    soonest = least(JobRow.run_at, new.run_at)
     renewed = {
         "args": new.args,
         "host": new.host,
@@ -117,7 +118,7 @@ def _enqueue_statement() -> Insert:
         "attempts": case((is_failed, 0), else_=JobRow.attempts),
         "losses": case((is_failed, 0), else_=JobRow.losses),
         "run_at": case((is_failed, new.run_at), else_=soonest),
-        "priority": func.max(JobRow.priority, new.priority),
+        "priority": greatest(JobRow.priority, new.priority),
         "state": case((is_failed, "waiting"), else_=JobRow.state),
     }
     return statement.on_conflict_do_update(index_elements=[JobRow.key], set_=renewed)
@@ -143,6 +144,7 @@ def claim(db: Database, worker: str, kinds: Collection[str]) -> Job | None:
     if not is_anything_due(db, kinds, at):
         return None
     with db.write() as tx:
+        take_turns(tx, "claim")
         row = tx.connection().execute(_DUE, {"at": at, "kinds": list(kinds)}).first()
         if row is None:
             return None
@@ -220,7 +222,7 @@ def pause_host(db: Database, host: str, until: datetime) -> None:
     """Ask nothing of the host before ``until``; never shortens a longer pause."""
     with db.write() as tx:
         statement = insert(HostRow).values(host=host, next_at=until)
-        longest = func.max(HostRow.next_at, statement.excluded.next_at)
+        longest = greatest(HostRow.next_at, statement.excluded.next_at)
         tx.execute(
             statement.on_conflict_do_update(
                 index_elements=[HostRow.host], set_={"next_at": longest}

@@ -7,11 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.accounts.turns import account_turn
 from earmark.articles import actions as articles
 from earmark.articles import queries as article_queries
+from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Received
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.errors import Invalid, NotFound
 from earmark.jobs.queue import forget
 from earmark.library import indexing, placing
@@ -57,7 +60,10 @@ def save_all(db: Database, wanted: Sequence[CheckedBookmark]) -> list[Saved]:
 
     What was sent must be in the blobs by now. Raises Invalid as ``save`` does.
     """
+    accounts = {account_turn(each.account_id) for each in wanted}
+    addresses = {address_turn(each.canonical_url) for each in wanted}
     with db.write() as tx:
+        take_turns(tx, *accounts, *addresses)
         ids, new_ids = articles.for_addresses(tx, [each.canonical_url for each in wanted])
         saved = _put_on_lists(tx, wanted, ids, new_ids)
         for each, done in zip(wanted, saved, strict=True):
@@ -70,6 +76,7 @@ def save_all(db: Database, wanted: Sequence[CheckedBookmark]) -> list[Saved]:
 def refresh(db: Database, account_id: int, bookmark_id: str) -> None:
     """Capture the page anew; the copies that are there stay. Raises NotFound, Invalid."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         if bookmark.url.startswith("urn:"):
             raise Invalid("url", "This was sent as a file or text; there is no page to fetch.")
@@ -81,6 +88,7 @@ def refresh(db: Database, account_id: int, bookmark_id: str) -> None:
 def mark(db: Database, account_id: int, bookmark_id: str, **flags: bool) -> None:
     """Set ``is_read``, ``is_archived`` or ``is_starred``; the first time of each is kept."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         for name, is_on in flags.items():
             column = _FLAGS[name]
@@ -106,6 +114,7 @@ def edit(
     check_words(title, note)
     copy_id, body = _best_text(db, blobs, account_id, bookmark_id)
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         if title is not None:
             bookmark.title = title.strip() or None
@@ -122,6 +131,7 @@ def edit(
 def remove(db: Database, account_id: int, bookmark_id: str) -> None:
     """Take a Bookmark off the list, with its tags and its place in the search."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         index.remove(tx, bookmark.order_key)
         tx.delete(bookmark)

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.db.base import new_id
+from earmark.db.turns import take_turns
+from earmark.db.upsert import greatest, insert
 from earmark.library.models import Bookmark, ListCounter
 
 COUNTER_BITS = 10
@@ -23,7 +24,7 @@ COUNTER_BITS = 10
 
 _IN_SPAN = 1 << COUNTER_BITS
 
-_INSERT = insert(Bookmark.__table__)  # type: ignore[arg-type]  # a declared class has a Table
+_INSERT = insert(Bookmark.__table__)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _count_statement() -> Any:  # Any: an Insert that returns the highest number
     in_use = func.coalesce(highest.scalar_subquery(), 0)
     count = bindparam("count", type_=Integer())
     counted = insert(table).values(account_id=bindparam("account_id"), last_number=in_use + count)
-    last_number = func.max(table.c.last_number, in_use) + count
+    last_number = greatest(table.c.last_number, in_use) + count
     return counted.on_conflict_do_update(
         index_elements=["account_id"], set_={"last_number": last_number}
     ).returning(table.c.last_number)
@@ -124,9 +125,15 @@ def _free_key(tx: Session, first: int, last_in: dict[int, int]) -> int:
     """
     while True:
         if first not in last_in:
+            take_turns(tx, _key_turn(first))
             span = {"first_key": first, "last_key": first + _IN_SPAN - 1}
             last_in[first] = tx.connection().scalar(_TAKEN_KEY, span) or first - 1
         if last_in[first] < first + _IN_SPAN - 1:
             last_in[first] += 1
             return last_in[first]
         first += _IN_SPAN
+
+
+def _key_turn(first: int) -> str:
+    """Of the keys of one microsecond, which all accounts share."""
+    return f"order key:{first}"
