@@ -45,6 +45,12 @@ def rows(path: Path) -> list[str]:
         return list(opened.iterdump())
 
 
+def named_in(data_dir: Path) -> list[str]:
+    """The blobs that a data folder's database names."""
+    with closing(sqlite3.connect(data_dir / "earmark.db")) as opened:
+        return [row[0] for row in opened.execute("SELECT sha256 FROM blobs")]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -108,9 +114,7 @@ def test_a_backup_while_saves_go_on_holds_all_that_were_acknowledged_before(
             with closing(sqlite3.connect(empty / "earmark.db")) as opened:
                 kept = {row[0] for row in opened.execute("SELECT url FROM bookmarks")}
             assert set(before) <= kept
-            assert (
-                list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
-            )
+            assert list(damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)) == []
 
 
 def test_a_backup_over_another_is_refused(backup: Path, data_dir: Path, blobs: Blobs):
@@ -152,7 +156,7 @@ def test_an_incomplete_backup_is_restored_and_says_what_is_missing(
     backup, flipped, gone = incomplete
     empty = tmp_path / "restored"
     manifest = restore_backup(backup, empty, empty / "blobs", quiet)
-    damaged = damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)
+    damaged = damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)
     assert set(manifest.lost) == {flipped, gone}
     assert {digest for digest, _ in damaged} == {flipped, gone}
 
@@ -181,7 +185,7 @@ def test_what_a_sweep_took_while_the_backup_was_made_is_not_lost(
     empty = tmp_path / "restored"
     restore_backup(tmp_path / "backup", empty, empty / "blobs", quiet)
     assert made.lost == {}
-    assert list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
+    assert list(damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)) == []
 
 
 BACK_UP = """
@@ -290,7 +294,7 @@ def test_a_flipped_bit_and_a_lost_file_are_found_by_a_look_at_all(
     flipped, lost, *_ = sorted((data_dir / "blobs").rglob("*.zst"))
     flip(flipped)
     lost.unlink()
-    found = dict(damaged_blobs(data_dir / "earmark.db", blobs.store, quiet))
+    found = dict(damaged_blobs(blobs.digests(), blobs.store, quiet))
     assert set(found) == {flipped.stem, lost.stem}
     assert "damaged" in found[flipped.stem]
     assert "missing" in found[lost.stem]
