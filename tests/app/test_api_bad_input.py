@@ -262,3 +262,10 @@ def test_without_a_good_token_nothing_is_told(client: TestClient, header: str):
 def test_an_unknown_path_and_a_wrong_method_are_problems(client: TestClient):
     assert problem(client.get("/api/v1/nothing"))["status"] == 404
     assert problem(client.put(API, json={}))["status"] == 405
+
+
+@pytest.mark.parametrize("key", [(2, 2**62, 5), (2, 5, 2**62), (0, 2**62), (4, 2**62)])
+def test_a_cursor_of_numbers_that_no_list_has_breaks_nothing(client: TestClient, key):
+    sort = {0: "newest", 2: "shortest", 4: "best"}[key[0]]
+    asked = {"cursor": encode_cursor(key), "sort": sort, "q": "word" if sort == "best" else ""}
+    assert client.get(API, params=asked).status_code in (200, 422)

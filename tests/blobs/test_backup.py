@@ -50,6 +50,12 @@ def stored(store: Store) -> dict[str, bytes]:
     return {digest: store.get(digest) for digest in store.digests()}
 
 
+def named_in(data_dir: Path) -> list[str]:
+    """The blobs that a data folder's database names."""
+    with closing(sqlite3.connect(data_dir / "earmark.db")) as opened:
+        return [row[0] for row in opened.execute("SELECT sha256 FROM blobs")]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -116,9 +122,7 @@ def test_a_backup_while_saves_go_on_holds_all_that_were_acknowledged_before(
             with closing(sqlite3.connect(empty / "earmark.db")) as opened:
                 kept = {row[0] for row in opened.execute("SELECT url FROM bookmarks")}
             assert set(before) <= kept
-            assert (
-                list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
-            )
+            assert list(damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)) == []
 
 
 def test_a_backup_over_another_is_refused(backup: Path, data_dir: Path, blobs: Blobs):
@@ -160,7 +164,7 @@ def test_an_incomplete_backup_is_restored_and_says_what_is_missing(
     backup, flipped, gone = incomplete
     empty = tmp_path / "restored"
     manifest = restore_backup(backup, empty, FolderStore(empty / "blobs"), quiet)
-    damaged = damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)
+    damaged = damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)
     assert set(manifest.lost) == {flipped, gone}
     assert {digest for digest, _ in damaged} == {flipped, gone}
 
@@ -189,7 +193,7 @@ def test_what_a_sweep_took_while_the_backup_was_made_is_not_lost(
     empty = tmp_path / "restored"
     restore_backup(tmp_path / "backup", empty, FolderStore(empty / "blobs"), quiet)
     assert made.lost == {}
-    assert list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
+    assert list(damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)) == []
 
 
 BACK_UP = """
@@ -298,7 +302,7 @@ def test_a_flipped_bit_and_a_lost_file_are_found_by_a_look_at_all(
     flipped, lost, *_ = blobs.store.digests()
     flip(blobs.store, flipped)
     blobs.store.delete(lost)
-    found = dict(damaged_blobs(data_dir / "earmark.db", blobs.store, quiet))
+    found = dict(damaged_blobs(blobs.digests(), blobs.store, quiet))
     assert set(found) == {flipped, lost}
     assert "damaged" in found[flipped]
     assert "missing" in found[lost]
@@ -312,4 +316,4 @@ def test_a_backup_is_restored_into_either_store(
     make_backup(data_dir / "earmark.db", folder.store, tmp_path / "backup", quiet)
     restore_backup(tmp_path / "backup", tmp_path / "restored", store, quiet)
     assert stored(store) == stored(folder.store) != {}
-    assert list(damaged_blobs(tmp_path / "restored" / "earmark.db", store, quiet)) == []
+    assert list(damaged_blobs(named_in(tmp_path / "restored"), store, quiet)) == []

@@ -219,6 +219,7 @@ def test_people_and_tokens(run: Run, environ: dict[str, str]):
     assert "--user" not in run("list").stderr
 
 
+@pytest.mark.sqlite
 @pytest.mark.check
 def test_backup_restore_and_verify(run: Run, kept: str, tmp_path: Path):
     backup, empty = tmp_path / "backup", tmp_path / "restored"
@@ -229,6 +230,7 @@ def test_backup_restore_and_verify(run: Run, kept: str, tmp_path: Path):
     assert run("verify", "--data", empty).returncode == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.check
 def test_an_incomplete_backup_is_made_named_and_ends_with_1(
     run: Run, kept: str, data_dir: Path, tmp_path: Path
@@ -241,6 +243,16 @@ def test_an_incomplete_backup_is_made_named_and_ends_with_1(
     restored = run("restore", tmp_path / "backup", "--data", tmp_path / "restored")
     assert restored.returncode == 0
     assert damaged.stem in restored.stdout
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_its_own_tools_are_named_for_backup_and_restore(run: Run, tmp_path: Path):
+    for command in ("backup", "restore"):
+        done = run(command, tmp_path / "backup")
+        assert done.returncode != 0
+        assert "pg_dump" in done.stderr
+    assert json.loads(run("doctor", "--json").stdout)["database"].startswith("PostgreSQL 1")
+    assert "Every kept file" in run("verify").stdout
 
 
 @pytest.mark.check

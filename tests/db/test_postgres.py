@@ -197,7 +197,8 @@ def test_a_server_that_goes_away_and_comes_back_is_used_again_without_a_hand(
     answer = client.post("/api/v1/bookmarks", json={"url": "https://news.example.org/2"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "database" in answer.json()["detail"]
-    assert client.get("/readyz").status_code == 503
+    readiness = client.get("/readyz")
+    assert (readiness.status_code, readiness.json()["because"]) == (503, "database")
     start_postgres(folder)
     assert [save(client, n) for n in (1, 2, 3)] == [200, 201, 201]
     assert client.get("/readyz").status_code == 200

@@ -15,7 +15,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -127,9 +127,10 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-def damaged_blobs(database: Path, blobs: Store, tell: Progress) -> Iterator[tuple[str, str]]:
-    """Digest and reason of each blob that the database names and that is missing or damaged."""
-    digests = _named_blobs(database)
+def damaged_blobs(
+    digests: Sequence[str], blobs: Store, tell: Progress
+) -> Iterator[tuple[str, str]]:
+    """Digest and reason of each of the blobs that is missing or damaged."""
     for done, digest in enumerate(digests):
         tell(done, len(digests))
         if reason := _fault(blobs, digest):

@@ -85,6 +85,11 @@ class Blobs:
             raise Unreadable(Reason.BAD_ANSWER, f"The kept file {digest[:12]} is damaged.")
         return plain
 
+    def digests(self) -> list[str]:
+        """The digests of all blobs that the database names, in order."""
+        with self._database.read() as tx:
+            return list(tx.scalars(select(Blob.sha256).order_by(Blob.sha256)))
+
     def check(self) -> None:
         """Raises StoreAway unless blobs can be read and written; cheap, and writes nothing."""
         with self._database.read() as tx:

@@ -8,6 +8,7 @@ from earmark import __version__
 from earmark.articles.content import Content
 from earmark.articles.reading_room import ReadingRoom
 from earmark.cli.opening import data_option, json_option, opened, print_json
+from earmark.db.postgres import server_version
 from earmark.db.schema import find_version, known_versions, sqlite_path
 from earmark.db.snapshot import check_sqlite
 from earmark.instance import Instance
@@ -51,8 +52,9 @@ def doctor(as_json: bool, data_dir: Path | None) -> None:
 
 def _database_state(address: str) -> str:
     path = sqlite_path(address)
-    if path:
-        check_sqlite(path)
+    if path is None:
+        return f"PostgreSQL {server_version(address)}, answers"
+    check_sqlite(path)
     return "sound"
 
 

@@ -3,7 +3,7 @@
 SQLite takes one writer at a time. Writers of this process queue for a lock, first come
 first served, and only then say BEGIN IMMEDIATE (``db/sqlite.py``, decisions/0001). On
 PostgreSQL writers go side by side; those that would get in each other's way take turns
-(``db/turns.py``, decisions/0008).
+(``db/turns.py``, decisions/0010).
 """
 
 import threading

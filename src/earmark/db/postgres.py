@@ -105,3 +105,10 @@ def alone(url: str) -> Iterator[None]:
 
 _MIGRATION_KEY = 0x6561726D61726B
 """Any number that no other program is likely to take: "earmark" in ASCII."""
+
+
+def server_version(url: str) -> str:
+    """What the server calls its version. Raises Away when it cannot be reached."""
+    engine = create_engine(url, poolclass=NullPool, connect_args=_NETWORK)
+    with plain_errors(), engine.connect() as connection:
+        return str(connection.execute(text("SHOW server_version")).scalar_one())

@@ -3,7 +3,7 @@
 On SQLite all writers take turns anyway, so nothing is done. On PostgreSQL a turn is an
 advisory lock that ends with the transaction: writers of one person's list, one address or
 one allowance come one after the other, all others go side by side. What is looked up after
-taking the turn stays so until the commit (decisions/0008).
+taking the turn stays so until the commit (decisions/0010).
 """
 
 from hashlib import blake2b

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from earmark.errors import Invalid
 from earmark.library import filters
 from earmark.library.models import Bookmark, BookmarkTag, Tag
-from earmark.library.queries import Item, with_tags
+from earmark.library.queries import NUMBER_MAX, Item, with_tags
 from earmark.library.tagging import tag_key
 from earmark.search import index
 from earmark.search.query import Query, parse
@@ -182,6 +182,7 @@ def _key_after(wanted: Wanted) -> tuple[int, ...]:
         return ()
     order, *key = wanted.after
     parts = 2 if wanted.sort in _BY_LENGTH else 1
-    if order != _ORDERS[wanted.sort] or len(key) != parts or min(key) < 0:
+    is_impossible = len(key) != parts or min(key) < 0 or max(key[:-1], default=0) > NUMBER_MAX
+    if order != _ORDERS[wanted.sort] or is_impossible:
         raise Invalid("cursor", "This cursor is not of this order. Start again without one.")
     return tuple(key)

@@ -3,7 +3,7 @@
 ``terms`` is a tsvector without places: the set of all terms of a row with its owner's,
 found by the GIN index. Places in a tsvector end at 16,383 and at 255 for each word, which
 a long read passes, so what depends on order (phrases) or on one column is looked at in the
-words themselves, only in rows that hold all the terms (decisions/0009).
+words themselves, only in rows that hold all the terms (decisions/0011).
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
