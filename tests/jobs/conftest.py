@@ -1,13 +1,67 @@
-"""What the tests of the queue share: a way to put work into it and to look at it."""
+"""What the tests of the jobs share: both engines, a way to put work in and to look at it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from uuid import uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
+from sqlalchemy.engine import make_url
+from tests.postgres import postgres_cluster, reachable_folder
 
+from earmark import clock
 from earmark.db.engine import Database
+from earmark.db.migrate import upgrade
 from earmark.jobs import queue
-from earmark.jobs.models import JobRow
+from earmark.jobs.models import HostRow, JobRow
+from earmark.jobs.queue import Queue, open_queue
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.check)]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server with a migrated database named ``template``; its address."""
+    with reachable_folder() as folder, postgres_cluster(folder) as url:
+        run_on(url, "CREATE DATABASE template")
+        upgrade(database_url(url, "template"))
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh database, migrated and empty, of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{request.getfixturevalue('data_dir') / 'earmark.db'}"
+    else:
+        server, name = request.getfixturevalue("server"), f"test_{uuid4().hex}"
+        run_on(server, f"CREATE DATABASE {name} TEMPLATE template")
+        url = database_url(server, name)
+    with closing(Database(url)) as opened:
+        yield opened
+
+
+def run_on(server: str, statement: str) -> None:
+    plain = make_url(server).set(drivername="postgresql").render_as_string()
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def database_url(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string()
+
+
+@pytest.fixture
+def jobs(database: Database) -> Queue:
+    """One worker's access to the jobs."""
+    return open_queue(database)
+
+
+@pytest.fixture
+def others_jobs(database: Database) -> Queue:
+    """Another worker's access to the jobs."""
+    return open_queue(database)
 
 
 @pytest.fixture
@@ -30,3 +84,30 @@ def rows(database: Database) -> Callable[[], list[JobRow]]:
             return list(tx.scalars(select(JobRow).order_by(JobRow.id)))
 
     return read
+
+
+@pytest.fixture
+def make_due(database: Database) -> Callable[[], None]:
+    """Let the time come for all jobs and hosts."""
+
+    def come() -> None:
+        with database.write() as tx:
+            tx.execute(update(JobRow).values(run_at=clock.now()))
+            tx.execute(update(HostRow).values(next_at=clock.now()))
+
+    return come
+
+
+@pytest.fixture
+def let_leases_run_out(database: Database) -> Callable[[], None]:
+    """Make it long ago that any worker was heard of."""
+    long_ago = {
+        "sqlite": "UPDATE jobs SET lease_until = '2026-01-01 00:00:00'",
+        "postgresql": "UPDATE procrastinate_workers SET last_heartbeat = '2026-01-01'",
+    }
+
+    def run_out() -> None:
+        with database.write() as tx:
+            tx.execute(text(long_ago[tx.get_bind().dialect.name]))
+
+    return run_out

@@ -25,7 +25,7 @@ from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
 from earmark.jobs.queue import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, enqueue
-from earmark.jobs.worker import Failure
+from earmark.jobs.task import Failure
 
 CAPTURE = "articles.capture"
 READ_SNAPSHOT = "articles.read_snapshot"

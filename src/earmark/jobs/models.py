@@ -1,4 +1,8 @@
-"""The tables of the embedded queue: jobs, and when each host may be asked again."""
+"""Jobs as whoever reads about them sees them, and when each host may be asked again.
+
+On SQLite ``jobs`` is the embedded queue's table. On PostgreSQL it is a view of procrastinate's,
+without the columns by which the embedded queue keeps its leases; nobody writes to it there.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -26,8 +30,8 @@ class JobRow(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     losses: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     is_wanted_again: Mapped[bool] = mapped_column(default=False)
-    worker: Mapped[str | None] = mapped_column(String(120))
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(String(120), deferred=True)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime, deferred=True)
     reason: Mapped[str | None] = mapped_column(String(40))
     message: Mapped[str | None] = mapped_column(String(500))
     request_id: Mapped[str | None] = mapped_column(String(40))

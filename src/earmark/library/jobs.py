@@ -13,7 +13,7 @@ from earmark.articles.models import Extraction
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.jobs.queue import Job
-from earmark.jobs.worker import Task
+from earmark.jobs.task import Task
 from earmark.library import indexing
 from earmark.library.models import Bookmark
 from earmark.search import index
