@@ -7,6 +7,7 @@
     ├── NotFound       it is not there, or not yours
     ├── Conflict       it clashes with what is there
     ├── TooMany        too often; may be tried again after a while
+    │   └── Away       what Earmark stands on does not answer; the same
     ├── NoRoom         the disk is full; nothing was changed
     ├── Unreachable    a page could not be had
     └── Unreadable     bytes were had, but hold nothing that can be read
@@ -93,6 +94,10 @@ class TooMany(EarmarkError):
     def __init__(self, message: str, retry_after_s: float) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class Away(TooMany):
+    """What Earmark stands on (a database's server) does not answer; used again once it does."""
 
 
 class NoRoom(EarmarkError):

@@ -26,7 +26,7 @@ class Settings:
     """Folder that holds everything: database, blobs, backups made before a migration."""
 
     database_url: str = field(default="", metadata={"is_secret": True})
-    """``sqlite:///`` and a path; empty means ``earmark.db`` in the data folder."""
+    """``sqlite:///PATH`` or ``postgresql://...``; empty: ``earmark.db`` in the data folder."""
 
     blob_url: str = ""
     """A folder, also as ``file:///...``; empty means ``blobs`` in the data folder."""
@@ -58,7 +58,8 @@ class Settings:
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, the default filled in."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
+        given = self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
+        return _PLAIN_POSTGRES.sub("postgresql+psycopg://", given)
 
     @property
     def blob_dir(self) -> Path:
@@ -172,19 +173,20 @@ def _check_sense(name: str, value: Any) -> None:
 
 _LIMITS = {"port": (1, 65_535), "workers": (0, 64), "fetch_timeout_s": (1.0, 600.0)}
 _SUPPORTED = {
-    "database_url": re.compile(r"sqlite:///[^?:]+"),
+    "database_url": re.compile(r"sqlite:///[^?:]+|postgresql(\+psycopg)?://.+"),
     "blob_url": re.compile(r"file:///.*|(?![A-Za-z][A-Za-z0-9+.-]*:).*"),
 }
 _NOT_SUPPORTED = {  # without the value, which may hold a password
     "database_url": (
-        "This version keeps its data in SQLite only: leave EARMARK_DATABASE_URL empty, or give"
-        " it as sqlite:///PATH."
+        "Earmark keeps its data in SQLite or PostgreSQL: leave EARMARK_DATABASE_URL empty, or"
+        " give it as sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE."
     ),
     "blob_url": (
         "This version keeps files in a folder only, not yet in S3 or the like: leave"
         " EARMARK_BLOB_URL empty, or give it as a path."
     ),
 }
+_PLAIN_POSTGRES = re.compile(r"^postgresql://")
 _CHOICES = {"log_format": ("text", "json")}
 _KNOWN = {item.name for item in fields(Settings)}
 _NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_EXTRACT"}

@@ -5,12 +5,11 @@ One application serves all tests of this file, for none of them may change anyth
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.databases import Databases
 from tests.makers import make_account, make_bookmark, make_token
 
 from earmark.app import build_app
@@ -23,12 +22,12 @@ URL = "https://news.example.org/a"
 
 
 @pytest.fixture(scope="module")
-def instance(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def instance(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     data_dir = tmp_path_factory.mktemp("data")
-    shutil.copy(migrated, data_dir / "earmark.db")
-    opened = open_instance(Settings(data_dir=data_dir))
-    yield opened
-    opened.close()
+    with databases.lent(data_dir) as address:
+        opened = open_instance(Settings(data_dir, address))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")

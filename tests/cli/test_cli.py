@@ -17,15 +17,20 @@ from tests.makers import LocalSite, make_account, make_bookmark, page_of
 
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
+from earmark.settings import Settings
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def environ(data_dir: Path, site: LocalSite) -> dict[str, str]:
+def environ(settings: Settings, site: LocalSite) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EARMARK_")}
     allowed = f"{site.host}:{site.port}"
-    return {**kept, "EARMARK_DATA_DIR": str(data_dir), "EARMARK_FETCH_ALLOW": allowed}
+    places = {
+        "EARMARK_DATA_DIR": str(settings.data_dir),
+        "EARMARK_DATABASE_URL": settings.database_url,
+    }
+    return {**kept, **places, "EARMARK_FETCH_ALLOW": allowed}
 
 
 @pytest.fixture
@@ -340,7 +345,7 @@ def test_the_server_saves_captures_and_stops_in_time(
 
 @pytest.mark.check
 def test_a_first_start_prints_the_owners_address_once(served, environ, tmp_path: Path):
-    _, process = served(EARMARK_DATA_DIR=str(tmp_path / "new"))
+    _, process = served(EARMARK_DATA_DIR=str(tmp_path / "new"), EARMARK_DATABASE_URL="")
     process.send_signal(signal.SIGTERM)
     said, logged = process.communicate()
     assert len(re.findall(r"http://127\.0\.0\.1:\d+/set-up\?secret=\S+", said)) == 1

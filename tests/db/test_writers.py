@@ -14,7 +14,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from earmark.blobs.store import Blobs
-from earmark.db.engine import BUSY_TIMEOUT_MS, Database, FirstComeLock
+from earmark.db.engine import Database, FirstComeLock
+from earmark.db.sqlite import BUSY_TIMEOUT_MS
 from earmark.errors import NoRoom, TooMany
 from earmark.jobs import queue
 from earmark.jobs.models import JobRow
@@ -24,7 +25,7 @@ from earmark.library.models import Bookmark
 
 OTHER_PROCESS = """
 import sys
-from earmark.db.engine import BUSY_TIMEOUT_MS, Database
+from earmark.db.engine import Database
 from earmark.jobs import queue
 db, count = Database(sys.argv[1]), 0
 print("ready", flush=True)

@@ -1,55 +1,15 @@
-"""What the tests of the jobs share: both engines, a way to put work in and to look at it."""
+"""What the tests of the jobs share: ways to put work in, to look at it and to let time pass."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from uuid import uuid4
+from collections.abc import Callable
 
-import psycopg
 import pytest
 from sqlalchemy import select, text, update
-from sqlalchemy.engine import make_url
-from tests.postgres import postgres_cluster, reachable_folder
 
 from earmark import clock
 from earmark.db.engine import Database
-from earmark.db.migrate import upgrade
 from earmark.jobs import queue
 from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.queue import Queue, open_queue
-
-ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.check)]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """A PostgreSQL server with a migrated database named ``template``; its address."""
-    with reachable_folder() as folder, postgres_cluster(folder) as url:
-        run_on(url, "CREATE DATABASE template")
-        upgrade(database_url(url, "template"))
-        yield url
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A fresh database, migrated and empty, of each kind."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{request.getfixturevalue('data_dir') / 'earmark.db'}"
-    else:
-        server, name = request.getfixturevalue("server"), f"test_{uuid4().hex}"
-        run_on(server, f"CREATE DATABASE {name} TEMPLATE template")
-        url = database_url(server, name)
-    with closing(Database(url)) as opened:
-        yield opened
-
-
-def run_on(server: str, statement: str) -> None:
-    plain = make_url(server).set(drivername="postgresql").render_as_string()
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def database_url(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string()
 
 
 @pytest.fixture

@@ -326,7 +326,7 @@ def test_the_job_of_a_killed_process_is_taken_over(
     wait_until(lambda: attempts == [2])
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_the_job_of_a_process_killed_on_this_machine_runs_again_at_the_next_start(
     database: Database, put: Put, started
 ):
@@ -495,7 +495,7 @@ def test_a_restart_does_not_bring_periodic_work_forward(database: Database, rows
     assert [row.run_at for row in rows()] == [planned_at]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_a_worker_that_lives_on_this_machine_is_left_its_jobs(
     database: Database, jobs: Queue, put: Put, rows: Rows, started
 ):

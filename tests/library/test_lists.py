@@ -1,6 +1,5 @@
 """Lists and searches: every item once, in order, one's own only, and cheap."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert
+from tests.databases import Databases
 from tests.makers import make_account, make_bookmark
 
 from earmark.articles.models import Article
@@ -141,13 +141,14 @@ class Shelves:
 
 
 @pytest.fixture(scope="module")
-def read_only(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def read_only(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
     """A database for tests that only read, filled once."""
-    path = tmp_path_factory.mktemp("lists") / "earmark.db"
-    shutil.copy(migrated, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.close()
+    with databases.lent(tmp_path_factory.mktemp("lists")) as address:
+        opened = Database(address)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,9 @@ def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path):
         ({"EARMARK_BLOB_URL": "file:relative"}, "", ["EARMARK_BLOB_URL"]),
         ({"EARMARK_BLOB_URL": "file://host/share"}, "", ["EARMARK_BLOB_URL"]),
         ({}, 'blob_url = "https://s3.example.org/b"', ["EARMARK_BLOB_URL"]),
-        ({"EARMARK_DATABASE_URL": "postgresql://u:pw@h/d"}, "", ["SQLite only", "DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "mysql://u:pw@h/d"}, "", ["PostgreSQL", "DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "postgresql+asyncpg://h/d"}, "", ["EARMARK_DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "postgresql://"}, "", ["EARMARK_DATABASE_URL"]),
         ({"EARMARK_DATABASE_URL": "postgres://h/d"}, "", ["EARMARK_DATABASE_URL"]),
         ({"EARMARK_DATABASE_URL": "sqlite:///:memory:"}, "", ["EARMARK_DATABASE_URL"]),
         ({"EARMARK_DATABASE_URL": "sqlite://"}, "", ["EARMARK_DATABASE_URL"]),
@@ -87,10 +89,16 @@ def test_what_is_wrong_stops_the_start_with_a_sentence(
 
 
 def test_a_refused_address_is_not_repeated_for_it_may_hold_a_password(tmp_path: Path):
-    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL": "postgresql://u:pw@h/d"}
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL": "mysql://u:pw@h/d"}
     with pytest.raises(Invalid) as error:
         read_settings(environ)
     assert "pw" not in error.value.message
+
+
+@pytest.mark.parametrize("given", ["postgresql://u:pw@h/d", "postgresql+psycopg://u:pw@h/d"])
+def test_postgresql_is_taken_with_its_driver_or_without(given: str):
+    found = read_settings({"EARMARK_DATABASE_URL": given})
+    assert found.database_address == "postgresql+psycopg://u:pw@h/d"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
@@ -21,6 +20,7 @@ from earmark.articles.models import (
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
+from earmark.db.upsert import insert
 from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
@@ -48,8 +48,8 @@ def add(tx: Session, canonical: str) -> str:
     return article_id
 
 
-_ADD_ARTICLE = insert(Article.__table__)  # type: ignore[arg-type]  # a declared class has a Table
-_ADD_ADDRESS = insert(Address.__table__)  # type: ignore[arg-type]
+_ADD_ARTICLE = insert(Article.__table__)
+_ADD_ADDRESS = insert(Address.__table__)
 
 
 def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import zstandard
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.blobs.folder import FolderStore
 from earmark.blobs.models import Blob
 from earmark.db.engine import Database
+from earmark.db.upsert import insert
 from earmark.errors import Reason, Unreadable
 
 ZSTD_LEVEL = 3

@@ -78,7 +78,7 @@ def page(tx: Session, account_id: int, wanted: Wanted) -> Found:
     where += [filters.condition(each) for each in (query.filters if query else ())]
     if query is None or not query.has_words:
         return _listed(tx, account_id, wanted, query, select(Bookmark).where(*where))
-    found = index.matches(query, account_id)
+    found = index.matches(tx, query, account_id)
     if wanted.sort is Sort.BEST:
         return _ranked(tx, account_id, wanted, query, found, where)
     key = found.c.order_key
@@ -110,8 +110,8 @@ def _ranked(
 ) -> Found:
     """A page of the best matches; ``after`` counts those shown before."""
     joined = found.join(Bookmark, found.c.order_key == Bookmark.order_key)
-    matched = select(found.c.order_key, found.c.rank).select_from(joined).where(*where)
-    ranking = index.best(tx, matched.order_by(found.c.order_key.desc()))
+    matched = select(found.c.order_key, found.c.rank_by).select_from(joined).where(*where)
+    ranking = index.best(tx, query, account_id, matched.order_by(found.c.order_key.desc()))
     start = wanted.after[0] if wanted.after else 0
     keys = ranking.order_keys[start : start + wanted.limit]
     of = select(Bookmark).where(Bookmark.account_id == account_id, Bookmark.order_key.in_(keys))

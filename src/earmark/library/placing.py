@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, literal_column, select
-from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.articles.models import Address
 from earmark.db.base import new_id
+from earmark.db.upsert import Insert, greatest, insert
 from earmark.library.models import Bookmark, ListCounter
 
 COUNTER_BITS = 10
@@ -22,7 +22,7 @@ COUNTER_BITS = 10
 
 _LAST_IN_SPAN = (1 << COUNTER_BITS) - 1
 
-_INSERT = insert(Bookmark.__table__)  # type: ignore[arg-type]  # a declared class has a Table
+_INSERT = insert(Bookmark.__table__)
 
 
 def _count_statement() -> Insert:
@@ -59,7 +59,7 @@ _PLACE = select(
     .where(Address.canonical_url == bindparam("canonical_url"))
     .scalar_subquery()
     .label("article_id"),
-    func.max(func.coalesce(_COUNTED, 0), func.coalesce(_IN_USE, 0)).label("last_number"),
+    greatest(func.coalesce(_COUNTED, 0), func.coalesce(_IN_USE, 0)).label("last_number"),
     _TAKEN_KEY.scalar_subquery().label("taken_key"),
 ).select_from(select(literal_column("1")).subquery())
 

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from earmark.db.base import new_id
 from earmark.errors import (
+    Away,
     Conflict,
     EarmarkError,
     Invalid,
@@ -44,6 +45,7 @@ STATUSES: Mapping[type[EarmarkError], int] = {
     NotFound: 404,
     Conflict: 409,
     TooMany: 429,
+    Away: 503,
     NoRoom: 507,
     Unreachable: 502,
     Unreadable: 422,
