@@ -24,7 +24,14 @@ from earmark.db.upsert import insert
 from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
-from earmark.jobs.queue import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, enqueue
+from earmark.jobs.queue import (
+    LATER_PRIORITY,
+    NOW_PRIORITY,
+    SOON_PRIORITY,
+    NewJob,
+    enqueue,
+    enqueue_all,
+)
 from earmark.jobs.task import Failure
 
 CAPTURE = "articles.capture"
@@ -144,11 +151,15 @@ def queue_reextraction(db: Database, tell: Callable[[int, int], None]) -> int:
         ids = list(tx.scalars(select(Snapshot.id).order_by(Snapshot.id)))
     for start in range(0, len(ids), QUEUE_BATCH):
         with db.write() as tx:
-            for each in ids[start : start + QUEUE_BATCH]:
-                args = {"snapshot_id": each}
-                enqueue(tx, READ_SNAPSHOT, args, key=f"read:{each}", priority=LATER_PRIORITY)
+            batch = ids[start : start + QUEUE_BATCH]
+            enqueue_all(tx, [_read_anew(snapshot_id) for snapshot_id in batch])
         tell(min(start + QUEUE_BATCH, len(ids)), len(ids))
     return len(ids)
+
+
+def _read_anew(snapshot_id: str) -> NewJob:
+    args, key = {"snapshot_id": snapshot_id}, f"read:{snapshot_id}"
+    return NewJob(READ_SNAPSHOT, args, key=key, priority=LATER_PRIORITY)
 
 
 def _copies(article: ExtractedArticle) -> tuple[bytes, bytes]:

@@ -43,6 +43,7 @@ ENQUEUE = text(
             ELSE least(job.scheduled_at, excluded.scheduled_at) END,
         args = job.args || jsonb_build_object(
             'ids', excluded.args->'ids', 'host', excluded.args->'host',
+            'request_id', coalesce(excluded.args->>'request_id', job.args->>'request_id'),
             'is_wanted_again', job.status = 'doing',
             'losses', CASE job.status WHEN 'failed' THEN 0 ELSE (job.args->>'losses')::int END)
     RETURNING xmax = 0 AS is_new

@@ -49,6 +49,7 @@ def _enqueue_statement() -> Insert:
         "run_at": case((is_failed, new.run_at), else_=soonest),
         "priority": func.max(JobRow.priority, new.priority),
         "state": case((is_failed, "waiting"), else_=JobRow.state),
+        "request_id": func.coalesce(new.request_id, JobRow.request_id),
     }
     return statement.on_conflict_do_update(index_elements=[JobRow.key], set_=renewed)
 
