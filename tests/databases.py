@@ -7,12 +7,13 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from tests.postgres import postgres_cluster, reachable_folder
 
@@ -96,3 +97,18 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
         databases = PostgresDatabases(server)
         stack.callback(databases.close)
         yield databases
+
+
+def columns_by_table(tx: Session) -> dict[str, list[str]]:
+    """The names of all tables and of their columns."""
+    looked = inspect(tx.connection())
+    return {
+        name: [column["name"] for column in looked.get_columns(name)]
+        for name in sorted(looked.get_table_names())
+    }
+
+
+def all_rows(tx: Session, without: Collection[str] = ()) -> dict[str, list[str]]:
+    """Every row of every table but some, as text, in one order."""
+    tables = sorted(set(inspect(tx.connection()).get_table_names()) - set(without))
+    return {name: sorted(map(repr, tx.execute(text(f'SELECT * FROM "{name}"')))) for name in tables}

@@ -61,6 +61,7 @@ def test_another_scheme_of_authorization_leaves_the_session_in_force(browser, ad
     assert answer.json()["name"] == "Ada"
 
 
+@pytest.mark.sqlite  # a server is asked in a thread, by the readers' pool
 def test_asking_reads_the_database_once_and_writes_nothing(browser, instance, ada):
     client, statements = browser(ada), []
     client.get(ME)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from starlette.testclient import TestClient
-from tests.databases import Databases
+from tests.databases import Databases, all_rows
 from tests.makers import make_account, make_bookmark, make_token
 
 from earmark.app import build_app
@@ -55,14 +55,12 @@ def theirs(instance: Instance) -> str:
 
 
 @pytest.fixture
-def everything(instance: Instance) -> Callable[[], list[str]]:
+def everything(instance: Instance) -> Callable[[], dict[str, list[str]]]:
     """All that the database holds, but for when tokens were used."""
 
-    def dump() -> list[str]:
-        connection = instance.database._writer.raw_connection()
-        lines = [line for line in connection.iterdump() if '"api_tokens"' not in line]
-        connection.close()
-        return lines
+    def dump() -> dict[str, list[str]]:
+        with instance.database.read() as tx:
+            return all_rows(tx, without={"api_tokens"})
 
     return dump
 

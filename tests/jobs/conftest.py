@@ -1,9 +1,11 @@
 """What the tests of the jobs share: ways to put work in, to look at it and to let time pass."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
+from tests import makers
 
 from earmark import clock
 from earmark.db.engine import Database
@@ -61,13 +63,15 @@ def make_due(database: Database) -> Callable[[], None]:
 @pytest.fixture
 def let_leases_run_out(database: Database) -> Callable[[], None]:
     """Make it long ago that any worker was heard of."""
-    long_ago = {
-        "sqlite": "UPDATE jobs SET lease_until = '2026-01-01 00:00:00'",
-        "postgresql": "UPDATE procrastinate_workers SET last_heartbeat = '2026-01-01'",
-    }
+    return partial(makers.let_leases_run_out, database)
 
-    def run_out() -> None:
-        with database.write() as tx:
-            tx.execute(text(long_ago[tx.get_bind().dialect.name]))
 
-    return run_out
+@pytest.fixture
+def lose(database: Database) -> Callable[[int], None]:
+    """Let a worker die over all jobs that there are, some times."""
+
+    def die(times: int) -> None:
+        for _ in range(times):
+            makers.lose_jobs(database, ["test.work"])
+
+    return die

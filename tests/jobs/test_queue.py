@@ -220,22 +220,6 @@ def test_what_a_worker_holds_but_is_not_at_comes_back(
     assert claim(jobs).id == dropped.id
 
 
-@pytest.fixture
-def lose(jobs: Queue, others_jobs: Queue, make_due: Happen, let_leases_run_out: Happen) -> Lose:
-    """Let a worker die over all jobs that there are, some times."""
-
-    def die(times: int) -> None:
-        for _ in range(times):
-            make_due()
-            while claim(others_jobs):
-                pass
-            let_leases_run_out()
-            jobs.take_back()
-        make_due()
-
-    return die
-
-
 def test_a_job_counts_the_workers_that_died_over_it(jobs: Queue, put: Put, lose: Lose):
     put()
     lose(2)

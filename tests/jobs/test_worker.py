@@ -25,7 +25,7 @@ from earmark.errors import (
 )
 from earmark.jobs import queue
 from earmark.jobs.models import JobRow
-from earmark.jobs.queue import Job, Queue, open_queue
+from earmark.jobs.queue import Job, Queue
 from earmark.jobs.task import BACK_OFF_S, Failure, Task
 from earmark.jobs.worker import LOOK_LATE_S, LOSSES_MAX, Worker
 
@@ -359,20 +359,10 @@ def test_a_job_that_kills_its_workers_is_given_up_after_the_third_and_told(
 
 
 def test_a_job_given_up_for_its_losses_runs_again_when_a_person_asks(
-    database: Database,
-    jobs: Queue,
-    put: Put,
-    rows: Rows,
-    make_due: Happen,
-    let_leases_run_out: Happen,
+    database: Database, put: Put, rows: Rows, lose: Callable[[int], None]
 ):
     put(key="k")
-    for _ in range(LOSSES_MAX):
-        make_due()
-        assert open_queue(database).claim(["test.work"])
-        let_leases_run_out()
-        jobs.take_back()
-    make_due()
+    lose(LOSSES_MAX)
     recorder = Recorder()
     recorder.worker(database).run_until_idle()
     assert [failure.reason for failure in recorder.failures] == ["lost"]

@@ -141,9 +141,7 @@ class Shelves:
 
 
 @pytest.fixture(scope="module")
-def read_only(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
+def read_only(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database for tests that only read, filled once."""
     with databases.lent(tmp_path_factory.mktemp("lists")) as address:
         opened = Database(address)

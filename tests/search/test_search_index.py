@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from earmark.errors import Invalid
 from earmark.search.index import MAX_RANKED, best, matches, move, put, remove
-from earmark.search.sqlite_match import match_string
 from earmark.search.models import CREATE_INDEX_SQL, search_rows
 from earmark.search.query import parse
+from earmark.search.sqlite_match import match_string
 from earmark.search.terms import SearchText
 
 Find = Callable[..., list[int]]

@@ -7,8 +7,8 @@ from sqlalchemy import Column, Index, Integer, MetaData, Select, Table, func, in
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
-from earmark.search.sqlite import matches
 from earmark.search.query import parse
+from earmark.search.sqlite import matches
 
 pytestmark = pytest.mark.sqlite
 

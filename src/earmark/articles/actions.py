@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Capture, Received
 from earmark.articles.joining import joined_addresses
 from earmark.articles.models import (
@@ -20,6 +21,7 @@ from earmark.articles.models import (
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.db.upsert import insert
 from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
@@ -198,11 +200,11 @@ def _add_reading(
     tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
 ) -> None:
     """All rows that come of reading a Snapshot, and what follows from them."""
+    if snapshot.account_id is None and article.verdict == "article":
+        _join_redirects(tx, snapshot, article)
     _add_extraction(tx, snapshot, article, copies)
     if snapshot.account_id is None:
         _note_public_capture(tx, snapshot)
-        if article.verdict == "article":
-            _join_redirects(tx, snapshot, article)
     _tell(tx, snapshot.article_id, snapshot.account_id or 0)
 
 
@@ -295,7 +297,9 @@ def _pictures(
 def _join_redirects(tx: Session, snapshot: Snapshot, article: ExtractedArticle) -> None:
     """Addresses that prove to name this Article are its own too, unless they have one."""
     asked, hops, final = snapshot.requested_url, snapshot.hops, snapshot.final_url
-    for canonical in joined_addresses(asked, hops, final, article):
+    joined = joined_addresses(asked, hops, final, article)
+    take_turns(tx, *map(address_turn, joined))
+    for canonical in joined:
         values = {
             "canonical_url": canonical,
             "article_id": snapshot.article_id,

@@ -69,7 +69,7 @@ def _note(tx: Session, rows: Iterable[tuple[str, int, int]], at: datetime | None
     seen_at = at or clock.now()
     values = [
         {"sha256": digest, "size_bytes": size, "stored_bytes": stored, "seen_at": seen_at}
-        for digest, size, stored in {row[0]: row for row in rows}.values()
+        for digest, size, stored in sorted({row[0]: row for row in rows}.values())
     ]
     statement = insert(Blob).values(values)
     new = statement.excluded

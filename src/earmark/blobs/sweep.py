@@ -54,10 +54,15 @@ def _delete(db: Database, blobs: Blobs, used_among: UsedAmong) -> int:
 
 
 def _delete_some(db: Database, blobs: Blobs, used_among: UsedAmong) -> int | None:
-    """Delete a batch; row and file go while nobody else can write. None: nothing was due."""
+    """Delete a batch; row and file go while nobody can renew them. None: nothing was due.
+
+    A put that comes meanwhile waits for the rows, then finds the files gone and puts them
+    again (``Blobs.put``). SQLite has no locks of rows and needs none: its writers queue.
+    """
     due = Blob.condemned_at < clock.now() - REPRIEVE, Blob.seen_at < Blob.condemned_at
     with db.write() as tx:
-        batch = list(tx.scalars(select(Blob.sha256).where(*due).limit(BATCH)))
+        some = select(Blob.sha256).where(*due).order_by(Blob.sha256).limit(BATCH)
+        batch = list(tx.scalars(some.with_for_update()))
         used = used_among(tx, batch)
         tx.execute(update(Blob).where(Blob.sha256.in_(used)).values(condemned_at=None))
         unused = set(batch) - used

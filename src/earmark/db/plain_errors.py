@@ -20,8 +20,8 @@ _FULL_STATES = ("53100",)
 _BUSY_STATES = ("40001", "40P01", "53000", "53200", "53300", "53400", "55P03", "57014")
 """Deadlocks, resources at their end, locks and statements that took too long; as in
 appendix A of PostgreSQL's manual, like those below."""
-_AWAY_STATES = ("08", "57P", "25006")
-"""Connection lost, server going down or coming up, a standby that takes no writes."""
+_AWAY_STATES = ("08", "57P")
+"""Connection lost, server going down or coming up."""
 
 
 @contextmanager

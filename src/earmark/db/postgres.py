@@ -55,9 +55,7 @@ def writing_engine(url: str) -> Engine:
     return _engine(url, WRITERS_MAX, "READ COMMITTED", _SESSION)
 
 
-def _engine(
-    url: str, connections_max: int, isolation: str, session: dict[str, object]
-) -> Engine:
+def _engine(url: str, connections_max: int, isolation: str, session: dict[str, object]) -> Engine:
     kept = min(5, connections_max)
     return create_engine(
         url,

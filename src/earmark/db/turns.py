@@ -6,16 +6,12 @@ one allowance come one after the other, all others go side by side. What is look
 taking the turn stays so until the commit (decisions/0008).
 """
 
-from collections.abc import Iterable
 from hashlib import blake2b
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, column, func, select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_KEYS = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued(
-    column("key", BigInteger), name="turns"
-)
-_TAKE = select(func.pg_advisory_xact_lock(_KEYS.c.key))
+_TAKE = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 def take_turns(tx: Session, *names: str) -> None:
@@ -26,16 +22,6 @@ def take_turns(tx: Session, *names: str) -> None:
     """
     if names and not tx.info["database"].is_sqlite:
         tx.connection().execute(_TAKE, {"keys": sorted(map(_key, names))})
-
-
-def account_turn(account_id: int) -> str:
-    """Of all that one person has: list, tags, search rows, tokens, sessions."""
-    return f"account:{account_id}"
-
-
-def account_turns(account_ids: Iterable[int]) -> list[str]:
-    """Of several people."""
-    return [account_turn(each) for each in account_ids]
 
 
 def _key(name: str) -> int:

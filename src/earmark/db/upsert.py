@@ -36,7 +36,11 @@ class Insert(SqliteInsert):
         return self.ext(_DoNothing(index_elements, index_where))
 
     def on_conflict_do_update(
-        self, index_elements: Any = None, index_where: Any = None, set_: Any = None, where: Any = None
+        self,
+        index_elements: Any = None,
+        index_where: Any = None,
+        set_: Any = None,
+        where: Any = None,
     ) -> Any:
         """Change the row that is there; Any as SQLAlchemy takes columns and names alike."""
         return self.ext(_DoUpdate(index_elements, index_where, set_, where))

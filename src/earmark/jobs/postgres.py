@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.jobs import postgres_statements as statements
 from earmark.jobs.job import (
     LATER_PRIORITY,
@@ -82,7 +83,7 @@ class PostgresQueue:
                     return None
                 host = row.args["host"]
                 if host:
-                    tx.connection().execute(statements.HOST_TURN, {"host": host})
+                    take_turns(tx, f"host:{host}")
                 lease = {"id": row.id, "host": host, "worker": worker}
                 if tx.connection().execute(statements.LEASE, lease).first():
                     return _job(row)

@@ -83,9 +83,6 @@ CANDIDATE = text(
     + "ORDER BY job.priority DESC, job.scheduled_at, job.id LIMIT 1 FOR UPDATE OF job SKIP LOCKED"
 )
 
-HOST_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended('earmark host ' || :host, 0))")
-"""Those who want to ask the same host decide one after the other, until they commit."""
-
 LEASE = text(
     f"""
 UPDATE procrastinate_jobs SET status = 'doing', worker_id = :worker WHERE id = :id

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.accounts.turns import account_turn
 from earmark.articles import actions as articles
 from earmark.articles import queries as article_queries
 from earmark.articles.canonical import canonical_url
@@ -15,6 +16,7 @@ from earmark.articles.capture import Received
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.errors import Invalid, NotFound
 from earmark.fetch import parse_address
 from earmark.jobs.queue import forget
@@ -106,6 +108,7 @@ def save(db: Database, blobs: Blobs, account_id: int, new: NewBookmark) -> Saved
 def refresh(db: Database, account_id: int, bookmark_id: str) -> None:
     """Capture the page anew; the copies that are there stay. Raises NotFound, Invalid."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         if bookmark.url.startswith("urn:"):
             raise Invalid("url", "This was sent as a file or text; there is no page to fetch.")
@@ -117,6 +120,7 @@ def refresh(db: Database, account_id: int, bookmark_id: str) -> None:
 def mark(db: Database, account_id: int, bookmark_id: str, **flags: bool) -> None:
     """Set ``is_read``, ``is_archived`` or ``is_starred``; the first time of each is kept."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         for name, is_on in flags.items():
             column = _FLAGS[name]
@@ -142,6 +146,7 @@ def edit(
     _check_words(title, note)
     copy_id, body = _best_text(db, blobs, account_id, bookmark_id)
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         if title is not None:
             bookmark.title = title.strip() or None
@@ -158,6 +163,7 @@ def edit(
 def remove(db: Database, account_id: int, bookmark_id: str) -> None:
     """Take a Bookmark off the list, with its tags and its place in the search."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         index.remove(tx, bookmark.order_key)
         tx.delete(bookmark)

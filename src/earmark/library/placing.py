@@ -12,8 +12,11 @@ from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.accounts.turns import account_turn
+from earmark.articles.canonical import address_turn
 from earmark.articles.models import Address
 from earmark.db.base import new_id
+from earmark.db.turns import take_turns
 from earmark.db.upsert import Insert, greatest, insert
 from earmark.library.models import Bookmark, ListCounter
 
@@ -76,6 +79,7 @@ class Place:
 def place(tx: Session, account_id: int, canonical_url: str, at: datetime) -> Place:
     """What a save needs to know, in one query."""
     first = first_key(at)
+    take_turns(tx, account_turn(account_id), address_turn(canonical_url), _key_turn(first))
     row = tx.connection().execute(
         _PLACE,
         {
@@ -97,9 +101,15 @@ def _free_key(tx: Session, first: int, taken: int | None) -> int:
     """
     while taken == first + _LAST_IN_SPAN:
         first = taken + 1
+        take_turns(tx, _key_turn(first))
         span = {"first_key": first, "last_key": first + _LAST_IN_SPAN}
         taken = tx.connection().scalar(_TAKEN_KEY, span)
     return first if taken is None else taken + 1
+
+
+def _key_turn(first: int) -> str:
+    """Of the keys of one microsecond, which all accounts share."""
+    return f"order key:{first}"
 
 
 def first_key(at: datetime) -> int:

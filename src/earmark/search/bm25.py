@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from earmark.search.tree import AllOf, AnyOf, Node, Tag, Without, Words
+from earmark.search.tree import AnyOf, Node, Tag, Without, Words
 
 WEIGHTS = {"headline": 10.0, "body": 1.0, "own": 5.0}
 

@@ -61,9 +61,7 @@ def best(tx: Session, query: Query, account_id: int, matched: Select[Any, Any]) 
     return Best(tuple(key for key, _ in in_order), len(newest) > MAX_RANKED)
 
 
-def count_each(
-    tx: Session, queries: list[Query], account_id: int, counted_max: int
-) -> list[int]:
+def count_each(tx: Session, queries: list[Query], account_id: int, counted_max: int) -> list[int]:
     """How many of the account's rows each query finds, counting no further than a limit."""
     return _engine(tx).count_each(tx, queries, account_id, counted_max)  # type: ignore[no-any-return]
 

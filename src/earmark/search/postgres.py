@@ -36,9 +36,7 @@ def ranked(
     return [(key, -_score(query, sought, average_terms, words)) for key, words in rows]
 
 
-def _score(
-    query: Query, sought: dict[Leaf, Sought], average_terms: float, kept: str
-) -> float:
+def _score(query: Query, sought: dict[Leaf, Sought], average_terms: float, kept: str) -> float:
     headline, body, own, term_count = kept.split("\n")
     words = {"headline": headline, "body": body, "own": own}
     return score(query.expression, sought, words, int(term_count) / average_terms) or 0.0

@@ -9,7 +9,7 @@ PostgreSQL's syntax.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_
+from sqlalchemy import ColumnElement, and_, cast, func, not_, or_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from earmark.search.postgres_models import search_index

@@ -30,6 +30,7 @@ _ALPHABETS = (
     "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
 )
 
+
 def suggest(tx: Session, query: Query, account_id: int) -> str | None:
     """The search with its one misspelt word put right, or None if no near word is known.
 
