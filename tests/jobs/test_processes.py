@@ -174,3 +174,17 @@ def is_anyone_listening(database: Database) -> bool:
             )
         )
         return found.scalar() == 1
+
+
+@pytest.mark.sqlite
+def test_a_worker_on_sqlite_loads_nothing_of_the_other_engine(database: Database):
+    code = (
+        "import sys, earmark.server; from earmark.db.engine import Database\n"
+        "from earmark.jobs.worker import Worker\n"
+        "Worker(Database(sys.argv[1]), {}, 1).run_until_idle()\n"
+        "print({'procrastinate', 'psycopg'} & set(sys.modules))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, database.url], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "set()\n"

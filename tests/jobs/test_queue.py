@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from statistics import median
 
@@ -87,12 +88,35 @@ def test_many_are_queued_at_once_each_key_once(database: Database, rows: Rows):
     assert len(rows()) == 5
 
 
+def test_what_is_queued_together_is_done_in_its_order(jobs: Queue, database: Database):
+    with database.write() as tx:
+        queue.enqueue_all(tx, [NewJob("test.work", {"n": n}) for n in range(20)])
+    assert [claim(jobs).args["n"] for _ in range(20)] == list(range(20))
+
+
 def test_many_are_queued_in_one_round_trip(database: Database):
     sent: list[str] = []
     event.listen(database._writer, "before_cursor_execute", lambda *a: sent.append(a[2]))
     with database.write() as tx:
         queue.enqueue_all(tx, [NewJob("test.work", {}, key=f"k{n}") for n in range(1000)])
     assert len([statement for statement in sent if "INSERT" in statement]) == 1
+
+
+def test_a_key_asked_for_by_many_at_once_is_one_job_that_runs_after_the_last(
+    jobs: Queue, database: Database, put: Put, rows: Rows
+):
+    """Asked for by twenty threads while it is claimed and finished again and again."""
+    asked = ThreadPoolExecutor(20)
+    waiting = [asked.submit(put, key="k") for _ in range(200)]
+    while not all(each.done() for each in waiting):
+        if job := claim(jobs):
+            jobs.finish(job)
+        assert len(rows()) <= 1
+    asked.shutdown()
+    assert [each.exception() for each in waiting] == [None] * 200
+    while job := claim(jobs):
+        jobs.finish(job)
+    assert rows() == []
 
 
 def test_the_same_key_asked_for_with_another_host_waits_for_that_one(

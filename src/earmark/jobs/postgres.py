@@ -7,7 +7,7 @@ where the database is PostgreSQL.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 from typing import Any
@@ -159,7 +159,7 @@ class PostgresQueue:
         with self._db.write() as tx:
             for row in tx.connection().execute(statements.HELD, {"worker": self._worker_id}):
                 _retry(tx, row.id, clock.now())
-                _note(tx, row.id, row.attempts)
+                _note(tx, row.id, row.attempts, is_wanted_again=False)
             _ask(tx, "unregister_worker", worker_id=self._worker_id)
             self._worker_id = None
             tx.info["has_news"] = True
@@ -215,7 +215,8 @@ def _note(tx: Session, job_id: int, attempts: int | None, **facts: object) -> No
 
 
 def _why(reason: str, message: str) -> dict[str, object]:
-    return {"reason": reason, "message": message[:MESSAGE_LENGTH_MAX]}
+    told = message[:MESSAGE_LENGTH_MAX].replace("\0", "")  # which PostgreSQL does not take
+    return {"reason": reason, "message": told}
 
 
 def _job(row: Row[Any]) -> Job:
@@ -236,10 +237,22 @@ def _once_each(jobs: Sequence[NewJob]) -> Iterable[NewJob]:
 
 
 def _both(before: NewJob, job: NewJob) -> NewJob:
-    times = [at for at in (before.run_at, job.run_at) if at]
-    run_at = min(times) if len(times) == 2 else None
+    run_at = min(before.run_at, job.run_at) if before.run_at and job.run_at else None
     return replace(job, priority=max(before.priority, job.priority), run_at=run_at)
 
 
 def _packed(jobs: Iterable[NewJob]) -> str:
-    return json.dumps([{**asdict(job), "ids": dict(job.args)} for job in jobs], default=str)
+    return json.dumps([_facts(job, place) for place, job in enumerate(jobs)])
+
+
+def _facts(job: NewJob, place: int) -> dict[str, Any]:  # Any: JSON
+    return {
+        "kind": job.kind,
+        "key": job.key,
+        "ids": dict(job.args),
+        "host": job.host,
+        "priority": job.priority,
+        "run_at": job.run_at.isoformat() if job.run_at else None,
+        "request_id": job.request_id,
+        "place": place,
+    }

@@ -15,7 +15,12 @@ HEAR_S = 0.5
 AGAIN_AFTER_S = 2.0
 """Pause before connecting anew; meanwhile the worker's own look each second finds the work."""
 
-KEEPALIVE = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+NETWORK = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+}
 """A connection that only listens does not notice by itself that the server is gone."""
 
 
@@ -24,7 +29,7 @@ def listen(url: str, wake: Callable[[], None], is_over: Event) -> None:
     while not is_over.is_set():
         try:
             _listen_once(url, wake, is_over)
-        except psycopg.OperationalError as exc:
+        except psycopg.Error as exc:
             log.warning("jobs.not_listening", error=type(exc).__name__)
             is_over.wait(AGAIN_AFTER_S)
 
@@ -40,5 +45,5 @@ def _listen_once(url: str, wake: Callable[[], None], is_over: Event) -> None:
 
 def _address(url: str) -> str:
     """SQLAlchemy's address in the form that PostgreSQL's own library reads."""
-    plain = make_url(url).set(drivername="postgresql").update_query_dict(KEEPALIVE)
+    plain = make_url(url).set(drivername="postgresql").update_query_dict(NETWORK)
     return plain.render_as_string(hide_password=False)

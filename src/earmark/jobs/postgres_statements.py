@@ -2,16 +2,14 @@
 
 ``args`` of a procrastinate job holds what it has no columns for: ``ids`` (the job's own
 arguments), ``host``, ``request_id``, ``queued_at``, ``losses``, ``is_wanted_again``, ``reason``
-and ``message``. A key is its ``queueing_lock``, which an index of ours makes unique over all
+and ``message``. All jobs are in one queue of procrastinate's: its workers choose by queue, ours
+by host. A key is its ``queueing_lock``, which an index of ours makes unique over all
 states, so that there is one row to a key, as on SQLite.
 """
 
 from sqlalchemy import text
 
 from earmark.jobs.job import HOST_CONNECTIONS_MAX, LEASE_S
-
-QUEUE = "earmark"
-"""All jobs are in one queue of procrastinate's: its workers choose by queue, ours by host."""
 
 CHANNEL = "procrastinate_any_queue_v1"
 """Where procrastinate's triggers tell of new jobs."""
@@ -20,17 +18,18 @@ _NEW = """
 WITH asked AS (
     SELECT * FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS asked(
         kind text, key text, ids jsonb, host text, priority integer, run_at timestamptz,
-        request_id text)
+        request_id text, place integer)
 ), put AS (
     INSERT INTO procrastinate_jobs AS job
         (queue_name, task_name, queueing_lock, priority, scheduled_at, args)
     SELECT 'earmark', kind, key, priority, coalesce(run_at, now()), jsonb_build_object(
         'ids', ids, 'host', host, 'request_id', request_id, 'queued_at', now(),
         'losses', 0, 'is_wanted_again', false)
-    FROM asked ORDER BY key
+    FROM asked ORDER BY key, place
     ON CONFLICT (queueing_lock) WHERE status = 'todo'
 """
-"""The condition names both unique indexes on the key, procrastinate's and ours."""
+"""The condition names both unique indexes on the key, procrastinate's and ours. The order is
+everybody's, so that no two who ask for much wait for each other."""
 
 ENQUEUE = text(
     _NEW
@@ -95,8 +94,8 @@ RETURNING id
 
 MINE = text(
     """
-SELECT attempts, CAST(args->>'is_wanted_again' AS boolean) AS is_wanted_again
-FROM procrastinate_jobs WHERE id = :id AND worker_id = :worker AND status = 'doing' FOR UPDATE
+SELECT CAST(args->>'is_wanted_again' AS boolean) AS is_wanted_again FROM procrastinate_jobs
+WHERE id = :id AND worker_id = :worker AND status = 'doing' FOR UPDATE
 """
 )
 
