@@ -14,7 +14,6 @@ SERVER_USER = "postgres"
 
 RELAXED = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -24,6 +24,8 @@ from earmark.library import actions, lists
 from earmark.library.actions import NewBookmark
 from earmark.library.lists import Wanted
 
+pytestmark = pytest.mark.sqlite
+
 
 def quiet(_done: int, _total: int) -> None:
     pass

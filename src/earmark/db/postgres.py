@@ -7,8 +7,9 @@ connection.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from earmark.db.plain_errors import plain_errors
@@ -52,12 +53,13 @@ def reading_engine(url: str, connections_max: int = READERS_MAX) -> Engine:
 
 def writing_engine(url: str) -> Engine:
     """For writes, which go side by side."""
-    return _engine(url, WRITERS_MAX, "READ COMMITTED", _SESSION)
+    durable = {**_SESSION, "synchronous_commit": "on"}  # what we call saved is on the disk
+    return _engine(url, WRITERS_MAX, "READ COMMITTED", durable)
 
 
 def _engine(url: str, connections_max: int, isolation: str, session: dict[str, object]) -> Engine:
     kept = min(5, connections_max)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=kept,
         max_overflow=connections_max - kept,
@@ -70,6 +72,19 @@ def _engine(url: str, connections_max: int, isolation: str, session: dict[str, o
             "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         },
     )
+    event.listen(engine, "connect", _take_any_text)
+    return engine
+
+
+def _take_any_text(connection: Any, _record: Any) -> None:  # Any: driver and pool internals
+    """Pages hold all that bytes can be; PostgreSQL's text takes all but the NUL character."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class WithoutNul(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 @contextmanager

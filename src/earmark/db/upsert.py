@@ -3,7 +3,7 @@
 ``insert(...).on_conflict_do_...`` may be built at import, before any database is known.
 """
 
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import dml
@@ -31,7 +31,7 @@ class Insert(SqliteInsert):
 
     inherit_cache = True
 
-    def on_conflict_do_nothing(self, index_elements: Any = None, index_where: Any = None) -> Any:
+    def on_conflict_do_nothing(self, index_elements: Any = None, index_where: Any = None) -> Self:
         """Leave the row that is there; Any as SQLAlchemy takes columns and names alike."""
         return self.ext(_DoNothing(index_elements, index_where))
 
@@ -41,7 +41,7 @@ class Insert(SqliteInsert):
         index_where: Any = None,
         set_: Any = None,
         where: Any = None,
-    ) -> Any:
+    ) -> Self:
         """Change the row that is there; Any as SQLAlchemy takes columns and names alike."""
         return self.ext(_DoUpdate(index_elements, index_where, set_, where))
 
