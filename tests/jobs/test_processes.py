@@ -14,7 +14,7 @@ from sqlalchemy import text
 from earmark.db.engine import Database
 from earmark.jobs.models import JobRow
 
-pytestmark = pytest.mark.check
+pytestmark = [pytest.mark.check, pytest.mark.both]
 
 Put = Callable[..., None]
 Rows = Callable[[], list[JobRow]]
