@@ -8,7 +8,7 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text, update
 
 from earmark import clock
 from earmark.accounts import actions as accounts
@@ -22,6 +22,7 @@ from earmark.db.engine import Database
 from earmark.extract import ExtractedArticle
 from earmark.fetch import Fetcher, FetchPolicy
 from earmark.jobs.models import JobRow
+from earmark.jobs.queue import open_queue
 from earmark.jobs.worker import Worker
 from earmark.library import actions
 from earmark.library.actions import Saved
@@ -80,6 +81,27 @@ def make_bookmark(
         tx.execute(delete(JobRow).where(JobRow.key == f"capture:{saved.article_id}"))
     bring_up_lists(database, blobs)
     return saved
+
+
+def let_leases_run_out(database: Database) -> None:
+    """Make it long ago that any worker was heard of."""
+    long_ago = {
+        "sqlite": "UPDATE jobs SET lease_until = '2026-01-01 00:00:00'",
+        "postgresql": "UPDATE procrastinate_workers SET last_heartbeat = '2026-01-01'",
+    }
+    with database.write() as tx:
+        tx.execute(text(long_ago[tx.get_bind().dialect.name]))
+
+
+def lose_jobs(database: Database, kinds: Collection[str]) -> None:
+    """Let a worker die over all jobs that may run; they may run again at once."""
+    dying = open_queue(database)
+    while dying.claim(kinds):
+        pass
+    let_leases_run_out(database)
+    open_queue(database).take_back()
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(run_at=clock.now()))
 
 
 def make_article(

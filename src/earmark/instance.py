@@ -18,7 +18,8 @@ from earmark.db.schema import bring_up_to_date
 from earmark.errors import NoRoom, NotAllowed
 from earmark.fetch import Fetcher, FetchPolicy, parse_allow
 from earmark.jobs.child import ChildPool
-from earmark.jobs.worker import Task, Worker
+from earmark.jobs.task import Task
+from earmark.jobs.worker import Worker
 from earmark.library.jobs import LibraryTasks
 from earmark.settings import Settings
 

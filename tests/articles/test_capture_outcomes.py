@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
-from tests.makers import LATIN, LocalSite, make_account, make_article, page_of, received
+from tests.makers import (
+    LATIN,
+    LocalSite,
+    lose_jobs,
+    make_account,
+    make_article,
+    page_of,
+    received,
+)
 
 from earmark import clock
 from earmark.articles import actions as articles
@@ -484,8 +492,8 @@ def test_a_capture_that_kills_its_workers_is_told_to_the_reader(
 ):
     url = site.serve("/a", page_of("Boats come in"))
     saved = actions.save(database, blobs, account, NewBookmark(url=url))
-    with database.write() as tx:
-        tx.execute(update(JobRow).values(losses=LOSSES_MAX))
+    for _ in range(LOSSES_MAX):
+        lose_jobs(database, [articles.CAPTURE])
     worker.run_until_idle()
     failed = look(database, account, saved.id)
     assert (failed.state, failed.state_reason) == ("failed", "lost")

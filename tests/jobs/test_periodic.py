@@ -3,19 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from earmark import clock
 from earmark.db.engine import Database
 from earmark.errors import Invalid
 from earmark.jobs.models import JobRow
 from earmark.jobs.queue import Job
-from earmark.jobs.worker import Task, Worker
-
-
-def make_due(database: Database) -> None:
-    with database.write() as tx:
-        tx.execute(update(JobRow).values(run_at=clock.now()))
+from earmark.jobs.task import Task
+from earmark.jobs.worker import Worker
 
 
 def test_periodic_work_is_planned_once_however_often_a_worker_starts(
@@ -29,20 +23,20 @@ def test_periodic_work_is_planned_once_however_often_a_worker_starts(
 
 
 def test_periodic_work_waits_for_its_next_time_once_done(
-    database: Database, rows: Callable[[], list[JobRow]]
+    database: Database, rows: Callable[[], list[JobRow]], make_due: Callable[[], None]
 ):
     done: list[Job] = []
     worker = Worker(database, {"sweep": Task(done.append, every=timedelta(days=1))}, 0)
     worker.start()
     worker.stop()
-    make_due(database)
+    make_due()
     worker.run_until_idle()
     assert len(done) == 1
     assert rows()[0].run_at > clock.now() + timedelta(hours=23)
 
 
 def test_periodic_work_that_fails_comes_round_again(
-    database: Database, rows: Callable[[], list[JobRow]]
+    database: Database, rows: Callable[[], list[JobRow]], make_due: Callable[[], None]
 ):
     def fail(_job: Job) -> None:
         raise Invalid("x", "Nothing to be done.")
@@ -50,7 +44,7 @@ def test_periodic_work_that_fails_comes_round_again(
     worker = Worker(database, {"sweep": Task(fail, every=timedelta(days=1))}, 0)
     worker.start()
     worker.stop()
-    make_due(database)
+    make_due()
     worker.run_until_idle()
     assert rows()[0].state == "waiting"
     assert rows()[0].run_at > clock.now() + timedelta(hours=23)

@@ -15,6 +15,7 @@ from sqlalchemy import event, select, update
 from earmark import clock
 from earmark.db.engine import Database
 from earmark.errors import (
+    Away,
     EarmarkError,
     NoRoom,
     NotFound,
@@ -25,12 +26,14 @@ from earmark.errors import (
     Unreadable,
 )
 from earmark.jobs import queue
-from earmark.jobs.models import HostRow, JobRow
-from earmark.jobs.queue import Job
-from earmark.jobs.worker import BACK_OFF_S, LOOK_LATE_S, LOSSES_MAX, Failure, Task, Worker
+from earmark.jobs.models import JobRow
+from earmark.jobs.queue import Job, Queue
+from earmark.jobs.task import BACK_OFF_S, Failure, Task
+from earmark.jobs.worker import LOOK_LATE_S, LOSSES_MAX, Worker
 
 Put = Callable[..., None]
 Rows = Callable[[], list[JobRow]]
+Happen = Callable[[], None]
 
 
 class Recorder:
@@ -77,12 +80,6 @@ def busy(retry_after_s: float | None) -> Unreachable:
     return Unreachable("http://a.example/", Reason.BUSY, "Too busy.", retry_after_s)
 
 
-def make_due(database: Database) -> None:
-    with database.write() as tx:
-        tx.execute(update(JobRow).values(run_at=clock.now()))
-        tx.execute(update(HostRow).values(next_at=clock.now()))
-
-
 def wait_until(is_so: Callable[[], bool], timeout_s: float = 5.0) -> float:
     began = time.monotonic()
     while not is_so():
@@ -100,7 +97,7 @@ def test_work_that_is_done_leaves_no_row(database: Database, put: Put, rows: Row
 
 
 def test_passing_trouble_is_tried_again_after_growing_pauses_and_then_given_up(
-    database: Database, put: Put, rows: Rows
+    database: Database, put: Put, rows: Rows, make_due: Happen
 ):
     recorder = Recorder(timed_out())
     put()
@@ -109,7 +106,7 @@ def test_passing_trouble_is_tried_again_after_growing_pauses_and_then_given_up(
         before = clock.now()
         recorder.worker(database).run_until_idle()
         pauses.append(round((rows()[0].run_at - before).total_seconds(), 0))
-        make_due(database)
+        make_due()
     recorder.worker(database).run_until_idle()
     assert pauses == list(BACK_OFF_S)
     assert len(recorder.ran) == len(BACK_OFF_S) + 1
@@ -164,17 +161,18 @@ def test_a_crash_is_kept_with_a_reason_and_tried_again(database: Database, put: 
         (NoRoom("The disk is full."), "no_room"),
         (TooMany("It is held.", 5.0), "held_up"),
         (StoreAway("The store does not answer."), "store_away"),
+        (Away("The database does not answer.", 5.0), "database_away"),
     ],
-    ids=["full", "held", "away"],
+    ids=["full", "held", "no store", "no database"],
 )
-def test_a_full_disk_a_held_database_or_a_store_that_is_away_is_waited_for_and_not_counted(
-    database: Database, put: Put, rows: Rows, error: Exception, reason: str
+def test_what_is_not_the_jobs_fault_is_waited_for_and_not_counted(
+    database: Database, put: Put, rows: Rows, error: Exception, reason: str, make_due: Happen
 ):
     recorder = Recorder(error)
     put()
     for _ in range(8):
         recorder.worker(database).run_until_idle()
-        make_due(database)
+        make_due()
     [row] = rows()
     assert (row.state, row.attempts, row.reason) == ("waiting", 0, reason)
     assert recorder.failures == []
@@ -306,41 +304,60 @@ def test_a_stopped_worker_begins_nothing_new(database: Database, put: Put, rows:
     assert [row.state for row in rows()] == ["waiting"]
 
 
-def test_the_job_of_a_killed_process_runs_again_at_the_next_start(
+KILLED = """
+import os, sys
+from earmark.db.engine import Database
+from earmark.jobs.task import Task
+from earmark.jobs.worker import Worker
+tasks = {"test.work": Task(lambda job: os.kill(os.getpid(), 9))}
+Worker(Database(sys.argv[1]), tasks, 1).run_until_idle()
+"""
+
+
+def kill_a_worker(database: Database) -> None:
+    """Let a process die over the next job, as the kernel ends one that takes all memory."""
+    killed = subprocess.run([sys.executable, "-c", KILLED, database.url], check=False)
+    assert killed.returncode == -9
+
+
+def test_the_job_of_a_killed_process_is_taken_over(
+    database: Database, put: Put, started, let_leases_run_out: Happen
+):
+    attempts: list[int] = []
+    put()
+    kill_a_worker(database)
+    worker = started(lambda job: attempts.append(job.attempts))
+    let_leases_run_out()
+    worker._renew()
+    worker._renew()
+    wait_until(lambda: attempts == [2])
+
+
+@pytest.mark.sqlite
+def test_the_job_of_a_process_killed_on_this_machine_runs_again_at_the_next_start(
     database: Database, put: Put, started
 ):
-    put()
-    code = (
-        "import os, sys; from earmark.db.engine import Database\n"
-        "from earmark.jobs.worker import Task, Worker\n"
-        "db = Database(sys.argv[1])\n"
-        "Worker(db, {'test.work': Task(lambda job: os.kill(os.getpid(), 9))}, 1).run_until_idle()\n"
-    )
-    killed = subprocess.run([sys.executable, "-c", code, database.url], check=False)
-    assert killed.returncode == -9
     attempts: list[int] = []
+    put()
+    kill_a_worker(database)
     started(lambda job: attempts.append(job.attempts))
     wait_until(lambda: attempts == [2])
 
 
-KILL = """
-import os, sys; from earmark.db.engine import Database
-from earmark.jobs import queue
-from earmark.jobs.worker import Task, Worker
-db = Database(sys.argv[1])
-queue.take_back(db, queue.running_workers(db))
-Worker(db, {"test.work": Task(lambda job: os.kill(os.getpid(), 9))}, 1).run_until_idle()
-"""
-
-
 def test_a_job_that_kills_its_workers_is_given_up_after_the_third_and_told(
-    database: Database, put: Put, rows: Rows
+    database: Database,
+    jobs: Queue,
+    put: Put,
+    rows: Rows,
+    make_due: Happen,
+    let_leases_run_out: Happen,
 ):
     put()
     for _ in range(LOSSES_MAX):
-        killed = subprocess.run([sys.executable, "-c", KILL, database.url], check=False)
-        assert killed.returncode == -9
-    queue.take_back(database, queue.running_workers(database))
+        kill_a_worker(database)
+        let_leases_run_out()
+        assert jobs.take_back() == 1
+        make_due()
     recorder = Recorder()
     recorder.worker(database).run_until_idle()
     [row], [failure] = rows(), recorder.failures
@@ -349,13 +366,13 @@ def test_a_job_that_kills_its_workers_is_given_up_after_the_third_and_told(
 
 
 def test_a_job_given_up_for_its_losses_runs_again_when_a_person_asks(
-    database: Database, put: Put, rows: Rows
+    database: Database, put: Put, rows: Rows, lose: Callable[[int], None]
 ):
     put(key="k")
-    with database.write() as tx:
-        tx.execute(update(JobRow).values(losses=LOSSES_MAX))
+    lose(LOSSES_MAX)
     recorder = Recorder()
     recorder.worker(database).run_until_idle()
+    assert [failure.reason for failure in recorder.failures] == ["lost"]
     put(key="k")
     recorder.worker(database).run_until_idle()
     assert [job.losses for job in recorder.ran] == [0]
@@ -394,7 +411,9 @@ def test_a_worker_is_alive_from_its_start_until_it_stops_looking(
     assert not worker.is_alive
 
 
-def test_work_that_is_in_hand_keeps_its_lease(database: Database, put: Put, rows: Rows, started):
+def test_work_that_is_in_hand_keeps_its_lease(
+    put: Put, rows: Rows, started, jobs: Queue, let_leases_run_out: Happen
+):
     running, release = threading.Event(), threading.Event()
 
     def work(_job: Job) -> None:
@@ -404,24 +423,38 @@ def test_work_that_is_in_hand_keeps_its_lease(database: Database, put: Put, rows
     worker = started(work)
     put()
     assert running.wait(5)
-    with database.write() as tx:
-        tx.execute(update(JobRow).values(lease_until=clock.now() + timedelta(seconds=1)))
-    worker._look(is_renewal_due=True)
-    lease_until = rows()[0].lease_until
+    let_leases_run_out()
+    worker._renew()
+    assert jobs.take_back() == 0
+    states = [row.state for row in rows()]
     release.set()
-    assert lease_until > clock.now() + timedelta(seconds=30)
+    assert states == ["running"]
 
 
 def test_a_job_whose_end_could_not_be_written_comes_back_by_its_lease(
-    database: Database, put: Put, rows: Rows
+    database: Database, put: Put, rows: Rows, let_leases_run_out: Happen
 ):
     put()
     worker = Recorder().worker(database)
-    job = queue.claim(database, worker.name, ("test.work",))
-    assert job  # the worker claimed it, and then the disk was too full to say that it ended
-    with database.write() as tx:
-        tx.execute(update(JobRow).values(lease_until=clock.now() - timedelta(seconds=1)))
-    worker._look(is_renewal_due=True)
+    assert worker._queue.claim(["test.work"])  # and then its end could not be written
+    let_leases_run_out()
+    worker._renew()
+    worker._renew()
+    assert [row.state for row in rows()] == ["waiting"]
+
+
+def test_a_worker_that_was_away_itself_does_not_judge_others(
+    database: Database, put: Put, rows: Rows, jobs: Queue, let_leases_run_out: Happen
+):
+    put()
+    assert jobs.claim(["test.work"])
+    worker = Recorder().worker(database)
+    worker._renew()
+    worker._renewed_at = clock.now() - timedelta(minutes=5)  # the database was away
+    let_leases_run_out()
+    worker._renew()
+    assert [row.state for row in rows()] == ["running"]
+    worker._renew()
     assert [row.state for row in rows()] == ["waiting"]
 
 
@@ -432,13 +465,13 @@ def periodic(database: Database, recorder: Recorder) -> Worker:
 
 @pytest.mark.parametrize("errors", [(), (Unreadable(Reason.EMPTY, "Nothing."),)], ids=str)
 def test_periodic_work_comes_round_whatever_became_of_it(
-    database: Database, rows: Rows, errors: tuple[Exception, ...]
+    database: Database, rows: Rows, errors: tuple[Exception, ...], make_due: Happen
 ):
     recorder = Recorder(*errors)
     worker = periodic(database, recorder)
     worker.start()
     worker.stop(2.0)
-    make_due(database)
+    make_due()
     before = clock.now()
     worker.run_until_idle()
     [row] = rows()
@@ -448,20 +481,24 @@ def test_periodic_work_comes_round_whatever_became_of_it(
 
 def test_a_restart_does_not_bring_periodic_work_forward(database: Database, rows: Rows):
     planned_at = clock.now() + timedelta(hours=20)
-    for _ in range(2):
-        worker = periodic(database, Recorder())
-        worker.start()
-        worker.stop(2.0)
-        with database.write() as tx:
-            is_new = JobRow.attempts == 0
-            tx.execute(update(JobRow).where(is_new).values(run_at=planned_at, attempts=1))
+    worker = periodic(database, Recorder())
+    worker.start()
+    worker.stop(2.0)
+    with database.write() as tx:
+        tx.execute(update(JobRow).values(run_at=planned_at))
+    worker = periodic(database, Recorder())
+    worker.start()
+    worker.stop(2.0)
     assert [row.run_at for row in rows()] == [planned_at]
 
 
-def test_a_worker_that_lives_is_left_its_jobs(database: Database, put: Put, rows: Rows, started):
+@pytest.mark.sqlite
+def test_a_worker_that_lives_on_this_machine_is_left_its_jobs(
+    database: Database, jobs: Queue, put: Put, rows: Rows, started
+):
     put()
-    other = f"{os.uname().nodename}/1/abcdef"  # process 1 is always there
-    assert queue.claim(database, other, ("test.work",))
+    jobs.name = f"{os.uname().nodename}/1/abcdef"  # process 1 is always there
+    assert jobs.claim(["test.work"])
     started(lambda _job: None)
     time.sleep(0.1)
     assert [row.state for row in rows()] == ["running"]

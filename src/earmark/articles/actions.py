@@ -34,7 +34,7 @@ from earmark.jobs.queue import (
     enqueue,
     enqueue_all,
 )
-from earmark.jobs.worker import Failure
+from earmark.jobs.task import Failure
 
 CAPTURE = "articles.capture"
 READ_SNAPSHOT = "articles.read_snapshot"
@@ -180,11 +180,15 @@ def queue_reextraction(db: Database, tell: Callable[[int, int], None]) -> int:
         ids = list(tx.scalars(select(Snapshot.id).order_by(Snapshot.id)))
     for start in range(0, len(ids), QUEUE_BATCH):
         with db.write() as tx:
-            for each in ids[start : start + QUEUE_BATCH]:
-                args = {"snapshot_id": each}
-                enqueue(tx, READ_SNAPSHOT, args, key=f"read:{each}", priority=LATER_PRIORITY)
+            batch = ids[start : start + QUEUE_BATCH]
+            enqueue_all(tx, [_read_anew(snapshot_id) for snapshot_id in batch])
         tell(min(start + QUEUE_BATCH, len(ids)), len(ids))
     return len(ids)
+
+
+def _read_anew(snapshot_id: str) -> NewJob:
+    args, key = {"snapshot_id": snapshot_id}, f"read:{snapshot_id}"
+    return NewJob(READ_SNAPSHOT, args, key=key, priority=LATER_PRIORITY)
 
 
 def _copies(article: ExtractedArticle) -> tuple[bytes, bytes]:

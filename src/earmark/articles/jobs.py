@@ -17,7 +17,7 @@ from earmark.errors import EarmarkError, NoRoom, StoreAway, TooMany, Unreachable
 from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
-from earmark.jobs.worker import Failure, Task
+from earmark.jobs.task import Failure, Task
 from earmark.logs import log
 
 SWEEP_BLOBS = "articles.sweep_blobs"

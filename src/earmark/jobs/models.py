@@ -1,4 +1,8 @@
-"""The tables of the embedded queue: jobs, and when each host may be asked again."""
+"""Jobs as whoever reads about them sees them, and when each host may be asked again.
+
+On SQLite ``jobs`` is the embedded queue's table. On PostgreSQL it is a view of procrastinate's,
+without the columns by which the embedded queue keeps its leases; nobody writes to it there.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,12 +11,6 @@ from sqlalchemy import JSON, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from earmark.db.base import Base, UtcDateTime
-
-
-def _only(state: str) -> dict[str, Any]:  # Any: arguments of an Index by name
-    """Index the rows of one state alone."""
-    condition = text(f"state='{state}'")
-    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class JobRow(Base):
@@ -32,15 +30,15 @@ class JobRow(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     losses: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     is_wanted_again: Mapped[bool] = mapped_column(default=False)
-    worker: Mapped[str | None] = mapped_column(String(120))
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(String(120), deferred=True)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime, deferred=True)
     reason: Mapped[str | None] = mapped_column(String(40))
     message: Mapped[str | None] = mapped_column(String(500))
     request_id: Mapped[str | None] = mapped_column(String(40))
 
     __table_args__ = (
-        Index("ix_jobs_due", text("priority DESC"), "run_at", **_only("waiting")),
-        Index("ix_jobs_running", "host", **_only("running")),
+        Index("ix_jobs_due", text("priority DESC"), "run_at", sqlite_where=text("state='waiting'")),
+        Index("ix_jobs_running", "host", sqlite_where=text("state='running'")),
     )
 
 

@@ -1,32 +1,29 @@
 """The worker: claims jobs one after the other on a few threads and runs their handlers.
 
-It wakes when this process queues work, and once a second it looks whether some job's time
-has come; that look also finds what other processes queued.
+It wakes when this process queues work, when the engine tells of another's, and once a second
+it looks whether some job's time has come; where the engine does not tell, that look also finds
+what other processes queued.
 """
 
-import os
-import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from earmark import clock
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, Reason, StoreAway, TooMany, Unreachable
-from earmark.jobs import queue
-from earmark.jobs.queue import Job
+from earmark.errors import Away, EarmarkError, NoRoom, Reason, StoreAway, TooMany
+from earmark.jobs.job import LEASE_S, RENEW_EVERY_S, Job
+from earmark.jobs.queue import open_queue
+from earmark.jobs.task import Failure, Task, crash_of, failure_of
 from earmark.logs import bind_contextvars, clear_contextvars, log
-
-BACK_OFF_S = (5, 60, 600, 3600, 21600)
-"""Pauses before the 2nd to 6th try: a hiccup, a restart, an outage, a bad day."""
 
 NO_ROOM_PAUSE_S = 60
 """With a full disk nothing is lost by waiting; it is not counted as a try."""
 
-STORE_AWAY_PAUSE_S = 15
-"""A store that comes back is used again soon; a look at one that is away costs little."""
+AWAY_PAUSE_S = 15
+"""A store or database that comes back is used again soon; a look at one that is away is cheap."""
 
 LOSSES_MAX = 3
 """Workers that may die over a job before it is given up: one may be bad luck, or a restart."""
@@ -44,33 +41,12 @@ FIRST_PERIODIC = timedelta(minutes=10)
 """Periodic work that was never done waits this long after a start: starting has other worries."""
 
 
-@dataclass(frozen=True)
-class Failure:
-    """One failed try: why, and when the next one is (None: no further try by itself)."""
-
-    reason: str
-    message: str
-    next_try_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Task:
-    """How one kind of job is done. ``run`` is repeatable; ``failed`` tells those concerned.
-
-    With ``every`` the work needs nobody to ask for it: it is there from the first start, and
-    once done, or given up, it waits for its next time.
-    """
-
-    run: Callable[[Job], None]
-    failed: Callable[[Job, Failure], None] = lambda _job, _failure: None
-    every: timedelta | None = None
-
-
 class Worker:
     """``threads`` threads that run jobs until ``stop()``; ``tasks`` maps kind to code."""
 
     def __init__(self, db: Database, tasks: Mapping[str, Task], threads: int) -> None:
         self._db = db
+        self._queue = open_queue(db)
         self._tasks = dict(tasks)
         self._news = threading.Condition()
         self._stopping = threading.Event()
@@ -78,18 +54,19 @@ class Worker:
         self._in_hand: set[int] = set()
         self._looked_at_s = 0.0  # by the monotonic clock, as the next
         self._silent_until_s = 0.0
-        self.name = f"{socket.gethostname()}/{os.getpid()}/{os.urandom(3).hex()}"
+        self._renewed_at: datetime | None = None
         self._threads = [
             threading.Thread(target=self._work, name=f"job-{n}", daemon=True)
             for n in range(threads)
         ]
         self._keeper = threading.Thread(target=self._keep, name="job-keeper", daemon=True)
+        self._listener = threading.Thread(target=self._listen, name="job-listener", daemon=True)
 
     def start(self) -> None:
         """Begin; what dead workers of this machine left is taken up first."""
         self._db.on_news(self.wake)
         self._looked_at_s = time.monotonic()
-        for thread in (*self._threads, self._keeper):
+        for thread in self._all_threads():
             thread.start()
 
     @property
@@ -97,13 +74,6 @@ class Worker:
         """Whether it was started and still looks for work."""
         is_late = time.monotonic() - self._looked_at_s > LOOK_LATE_S
         return self._keeper.is_alive() and not is_late
-
-    def _plan(self) -> None:
-        """See that all periodic work has its row; what is planned already stays as it is."""
-        with self._db.write() as tx:
-            for kind, task in self._tasks.items():
-                if task.every:
-                    queue.plan(tx, kind, clock.now() + FIRST_PERIODIC)
 
     def stop(self, wait_s: float = 10.0) -> None:
         """Begin nothing new; wait at most ``wait_s`` for what is under way.
@@ -114,14 +84,16 @@ class Worker:
         with self._news:
             self._news.notify_all()
         deadline = clock.now() + timedelta(seconds=wait_s)
-        for thread in (*self._threads, self._keeper):
+        for thread in self._all_threads():
             thread.join(max(0.0, (deadline - clock.now()).total_seconds()))
-        if self._in_hand:
-            self._hand_back()
+        self._hand_back()
+
+    def _all_threads(self) -> tuple[threading.Thread, ...]:
+        return *self._threads, self._keeper, self._listener
 
     def _hand_back(self) -> None:
         try:
-            queue.hand_back(self._db, self.name)
+            self._queue.hand_back()
         except (NoRoom, TooMany) as exc:  # its lease runs out by itself
             self._say_held_up(exc)
 
@@ -133,7 +105,7 @@ class Worker:
 
     def run_until_idle(self) -> None:
         """Run what is due, in this thread, until nothing is; for the command line and tests."""
-        while job := queue.claim(self._db, self.name, self._tasks):
+        while job := self._queue.claim(self._tasks):
             self.run(job)
 
     def run(self, job: Job) -> None:
@@ -152,14 +124,14 @@ class Worker:
     def _try(self, job: Job) -> None:
         try:
             self._tasks[job.kind].run(job)
-        except (NoRoom, TooMany, StoreAway) as exc:
+        except tuple(_NOT_NOW) as exc:
             self._not_now(job, exc)
         except EarmarkError as exc:
             log.info("job.failed", kind=job.kind, attempt=job.attempts, error=type(exc).__name__)
-            self._failed(job, _failure(job, exc))
+            self._failed(job, failure_of(job, exc))
         except Exception as exc:  # noqa: BLE001 - the edge of a job: logged, kept with its reason
             log.exception("job.crashed", kind=job.kind, attempt=job.attempts)
-            self._failed(job, _crash(job, exc))
+            self._failed(job, crash_of(job, exc))
         else:
             self._done(job)
 
@@ -175,18 +147,18 @@ class Worker:
     def _done(self, job: Job) -> None:
         every = self._tasks[job.kind].every
         if every is None:
-            queue.finish(self._db, job)
+            self._queue.finish(job)
         else:
             afresh = replace(job, attempts=0)
-            queue.put_back(self._db, afresh, clock.now() + every, "", "")
+            self._queue.put_back(afresh, clock.now() + every, "", "")
 
-    def _not_now(self, job: Job, error: NoRoom | TooMany | StoreAway) -> None:
-        """The disk is full, the database held or the store away: no fault of the job's."""
+    def _not_now(self, job: Job, error: EarmarkError) -> None:
+        """No room, or the database or store held or away: no fault of the job's."""
         reason, pause_s = _NOT_NOW[type(error)]
         log.warning("job.put_off", kind=job.kind, reason=reason)
         run_at = clock.now() + timedelta(seconds=pause_s)
         uncounted = replace(job, attempts=job.attempts - 1)
-        queue.put_back(self._db, uncounted, run_at, reason, error.message)
+        self._queue.put_back(uncounted, run_at, reason, error.message)
 
     def _failed(self, job: Job, failure: Failure) -> None:
         self._tell(job, failure)
@@ -194,11 +166,11 @@ class Worker:
         if failure.next_try_at is None and every:
             failure = replace(failure, next_try_at=clock.now() + every)
         if failure.next_try_at is None:
-            queue.give_up(self._db, job, failure.reason, failure.message)
+            self._queue.give_up(job, failure.reason, failure.message)
             return
         if failure.reason == Reason.BUSY and job.host:
-            queue.pause_host(self._db, job.host, failure.next_try_at)
-        queue.put_back(self._db, job, failure.next_try_at, failure.reason, failure.message)
+            self._queue.pause_host(job.host, failure.next_try_at)
+        self._queue.put_back(job, failure.next_try_at, failure.reason, failure.message)
 
     def _tell(self, job: Job, failure: Failure) -> None:
         try:
@@ -212,7 +184,7 @@ class Worker:
         while not self._stopping.is_set():
             seen = self._news_count
             try:
-                job = queue.claim(self._db, self.name, self._tasks)
+                job = self._queue.claim(self._tasks)
                 if job:
                     self.wake()  # there may be more: what is queued together wakes one thread
                     self.run(job)
@@ -238,75 +210,54 @@ class Worker:
 
     def _keep(self) -> None:
         """Wake a thread when a job is due, and renew the leases of what is running."""
-        looks, has_begun = 0, False
+        has_begun = False
         while True:
             try:
                 has_begun = has_begun or self._begin()
-                self._look(is_renewal_due=looks % (queue.LEASE_S // 3) == 1)
+                if self._is_renewal_due():
+                    self._renew()
+                self._look()
             except (NoRoom, TooMany) as exc:
                 self._say_held_up(exc)
             except Exception:  # noqa: BLE001 - the edge: looks again in a second
                 log.exception("worker.keeper_stumbled")
-            looks += 1
             self._looked_at_s = time.monotonic()
             if self._stopping.wait(LOOK_EVERY_S):
                 return
 
     def _begin(self) -> bool:
-        """Take back what dead workers of this machine left, and plan what comes round."""
-        others = [name for name in queue.running_workers(self._db) if name != self.name]
-        queue.take_back(self._db, _dead(others))
-        self._plan()
+        """Take back what is known to be lost, and plan what comes round."""
+        first_at = clock.now() + FIRST_PERIODIC
+        self._queue.begin({kind: first_at for kind, task in self._tasks.items() if task.every})
         return True
 
-    def _look(self, *, is_renewal_due: bool) -> None:
-        if is_renewal_due:
-            queue.renew_leases(self._db, self.name, tuple(self._in_hand))
-            queue.take_back(self._db, [])
-        if queue.is_anything_due(self._db, self._tasks):
+    def _is_renewal_due(self) -> bool:
+        since = self._renewed_at
+        return since is None or clock.now() - since >= timedelta(seconds=RENEW_EVERY_S)
+
+    def _renew(self) -> None:
+        """Keep our own leases, and take back what others lost.
+
+        Others are judged only by a worker that could itself renew in time: after an outage
+        of the database, or a laptop's sleep, every lease has run out.
+        """
+        since, now = self._renewed_at, clock.now()
+        self._queue.renew(tuple(self._in_hand))
+        self._renewed_at = now
+        if since and now - since < timedelta(seconds=LEASE_S / 2):
+            self._queue.take_back()
+
+    def _look(self) -> None:
+        if self._queue.is_anything_due(self._tasks):
             self.wake()
+
+    def _listen(self) -> None:
+        self._queue.listen(self.wake, self._stopping)
 
 
 _NOT_NOW: Mapping[type[EarmarkError], tuple[str, int]] = {
     NoRoom: ("no_room", NO_ROOM_PAUSE_S),
     TooMany: ("held_up", NO_ROOM_PAUSE_S),
-    StoreAway: ("store_away", STORE_AWAY_PAUSE_S),
+    StoreAway: ("store_away", AWAY_PAUSE_S),
+    Away: ("database_away", AWAY_PAUSE_S),
 }
-
-
-def _failure(job: Job, error: EarmarkError) -> Failure:
-    reason = str(getattr(error, "reason", type(error).__name__))
-    if not isinstance(error, Unreachable) or not error.is_passing:
-        return Failure(reason, error.message, None)
-    return Failure(reason, error.message, _next_try_at(job, error.retry_after_s or 0.0))
-
-
-def _crash(job: Job, error: Exception) -> Failure:
-    message = f"Earmark itself failed ({type(error).__name__}); the log tells more."
-    return Failure("crashed", message, _next_try_at(job))
-
-
-def _next_try_at(job: Job, asked_s: float = 0.0) -> datetime | None:
-    """When the next try is, no sooner than the host asked for; None after the last one."""
-    if job.attempts > len(BACK_OFF_S):
-        return None
-    return clock.now() + timedelta(seconds=max(float(BACK_OFF_S[job.attempts - 1]), asked_s))
-
-
-def _dead(workers: list[str]) -> list[str]:
-    """Those of the workers that ran on this machine and whose process is gone."""
-    here = socket.gethostname()
-    return [name for name in workers if name.split("/")[0] == here and not _is_alive(name)]
-
-
-def _is_alive(worker: str) -> bool:
-    pid = int(worker.split("/")[1])
-    if pid == os.getpid():
-        return False  # a former process had our number
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -15,7 +15,7 @@ from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.db.turns import take_turns
 from earmark.jobs.queue import Job
-from earmark.jobs.worker import Task
+from earmark.jobs.task import Task
 from earmark.library import indexing
 from earmark.library.models import Bookmark
 from earmark.search import index

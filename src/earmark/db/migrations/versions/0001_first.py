@@ -1,9 +1,10 @@
 """The first schema, every table in one step, and so long: a migration is not cut in two.
 
-Accounts, articles, saved lists, blobs, jobs and the search.
+Accounts, articles, saved lists, blobs, jobs and the search. On PostgreSQL the jobs are
+procrastinate's.
 """
 
-from typing import Any
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -59,29 +60,6 @@ def upgrade() -> None:
         sa.Column("next_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
     )
-    op.create_table(
-        "jobs",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("kind", sa.String(length=80), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=True),
-        sa.Column("args", sa.JSON(), nullable=False),
-        sa.Column("host", sa.String(length=255), nullable=True),
-        sa.Column("priority", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("run_at", UtcDateTime(), nullable=False),
-        sa.Column("queued_at", UtcDateTime(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("losses", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("is_wanted_again", sa.Boolean(), nullable=False),
-        sa.Column("worker", sa.String(length=120), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("message", sa.String(length=500), nullable=True),
-        sa.Column("request_id", sa.String(length=40), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
-        sa.UniqueConstraint("key", name=op.f("uq_jobs_key")),
-    )
-    op.create_index("ix_jobs_running", "jobs", ["host"], unique=False, **_only("running"))
     op.create_table(
         "search_rows",
         sa.Column(
@@ -409,19 +387,56 @@ def upgrade() -> None:
     op.create_index("ix_pictures_original_sha256", "pictures", ["original_sha256"])
     op.create_index("ix_pictures_reading_sha256", "pictures", ["reading_sha256"])
     op.create_index("ix_pictures_thumb_sha256", "pictures", ["thumb_sha256"])
-    op.create_index("ix_jobs_due", "jobs", [sa.text("priority DESC"), "run_at"], **_only("waiting"))
     if op.get_bind().dialect.name == "sqlite":
+        _make_jobs()
         op.execute(
             "CREATE VIRTUAL TABLE search_index USING fts5(owner, headline, body, own,"
             " content='', tokenize='ascii', prefix='2')"
         )
     else:
+        _make_jobs_on_procrastinate()
         _for_postgres()
 
 
-def _only(state: str) -> dict[str, Any]:
-    condition = sa.text(f"state='{state}'")
-    return {"sqlite_where": condition, "postgresql_where": condition}
+def _make_jobs() -> None:
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=True),
+        sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=True),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("run_at", UtcDateTime(), nullable=False),
+        sa.Column("queued_at", UtcDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("is_wanted_again", sa.Boolean(), nullable=False),
+        sa.Column("worker", sa.String(length=120), nullable=True),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("message", sa.String(length=500), nullable=True),
+        sa.Column("request_id", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_jobs_key")),
+    )
+    op.create_index(
+        "ix_jobs_running", "jobs", ["host"], unique=False, sqlite_where=sa.text("state='running'")
+    )
+    op.create_index(
+        "ix_jobs_due",
+        "jobs",
+        [sa.text("priority DESC"), "run_at"],
+        sqlite_where=sa.text("state='waiting'"),
+    )
+
+
+def _make_jobs_on_procrastinate() -> None:
+    connection = op.get_bind().execution_options(no_parameters=True)  # a % is a % in these
+    for name in ("procrastinate_3_10.sql", "jobs_on_procrastinate.sql"):
+        script = Path(__file__).parent.parent / name
+        connection.exec_driver_sql(script.read_text("utf-8"))
 
 
 def _for_postgres() -> None:
@@ -462,8 +477,24 @@ def downgrade() -> None:
     op.drop_table("addresses")
     op.drop_table("sign_in_limits")
     op.drop_table("search_rows")
-    op.drop_table("jobs")
+    if op.get_bind().dialect.name == "sqlite":
+        op.drop_table("jobs")
+    else:
+        op.execute(_DROP_JOBS)
     op.drop_table("hosts")
     op.drop_table("blobs")
     op.drop_table("articles")
     op.drop_table("accounts")
+
+
+_DROP_JOBS = """
+DROP VIEW jobs;
+DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs,
+    procrastinate_workers;
+DO $$ DECLARE made text; BEGIN
+    FOR made IN SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'procrastinate_%' LOOP
+        EXECUTE 'DROP FUNCTION ' || made;
+    END LOOP;
+END $$;
+DROP TYPE procrastinate_job_to_defer_v1, procrastinate_job_event_type, procrastinate_job_status
+"""
