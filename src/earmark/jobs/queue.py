@@ -19,6 +19,7 @@ from earmark import clock
 from earmark.db.base import UtcDateTime
 from earmark.db.engine import Database
 from earmark.jobs.models import HostRow, JobRow
+from earmark.logs import bound_request_id
 
 LEASE_S = 60
 """A worker renews its leases every third of this; a dead one's jobs come back after it."""
@@ -60,7 +61,10 @@ def enqueue(
     run_at: datetime | None = None,
     request_id: str | None = None,
 ) -> None:
-    """Queue work in the caller's transaction; it is there if and only if that commits."""
+    """Queue work in the caller's transaction; it is there if and only if that commits.
+
+    ``request_id`` is that of the request or job that is being done, unless one is given.
+    """
     at = clock.now()
     values = {
         "kind": kind,
@@ -70,7 +74,7 @@ def enqueue(
         "priority": priority,
         "run_at": run_at or at,
         "queued_at": at,
-        "request_id": request_id,
+        "request_id": request_id or bound_request_id(),
     }
     tx.connection().execute(_ENQUEUE, values)
     tx.info["has_news"] = True
@@ -96,6 +100,7 @@ def _enqueue_statement() -> Insert:
         "run_at": case((is_failed, new.run_at), else_=soonest),
         "priority": func.max(JobRow.priority, new.priority),
         "state": case((is_failed, "waiting"), else_=JobRow.state),
+        "request_id": func.coalesce(new.request_id, JobRow.request_id),
     }
     return statement.on_conflict_do_update(index_elements=[JobRow.key], set_=renewed)
 

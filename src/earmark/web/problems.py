@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from earmark.db.base import new_id
 from earmark.errors import (
     Conflict,
     EarmarkError,
@@ -30,9 +29,8 @@ from earmark.errors import (
     Unreachable,
     Unreadable,
 )
-from earmark.logs import log
 from earmark.web.access import SAFE_METHODS
-from earmark.web.headers import hardened
+from earmark.web.crashes import log_crash
 from earmark.web.state import renderer_of, root_path_of
 
 Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
@@ -51,8 +49,6 @@ STATUSES: Mapping[type[EarmarkError], int] = {
 
 OUR_ADDRESS_REASONS = (Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS)
 """Reasons why a page cannot be had that lie in what was sent, not in the other server."""
-
-_LOGGED_AS = "__earmark_request_id__"
 
 BROKEN = "Something broke on the server. What was saved before is safe. Try again."
 
@@ -90,7 +86,6 @@ def page_handlers() -> dict[Any, Any]:
         NotSignedIn: _to_sign_in,
         EarmarkError: _page_error,
         HTTPException: _page_http,
-        Exception: _page_broken,
     }
     return dict(handlers)
 
@@ -133,8 +128,7 @@ def _api_http(_request: Request, error: HTTPException) -> Response:
 
 
 def _api_broken(request: Request, error: Exception) -> Response:
-    request_id = _log_broken(request, error)
-    return _hardened(request, problem_response(500, BROKEN, request_id=request_id))
+    return problem_response(500, BROKEN, request_id=log_crash(request, error))
 
 
 def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
@@ -167,9 +161,9 @@ def _page_http(request: Request, error: HTTPException) -> Response:
     return response
 
 
-def _page_broken(request: Request, error: Exception) -> Response:
-    request_id = _log_broken(request, error)
-    return _hardened(request, _page(request, 500, f"The log names it {request_id}."))
+def crash_page(request: Request, error: Exception) -> Response:
+    """The page for what nobody foresaw (``web.crashes``)."""
+    return _page(request, 500, f"The log names it {log_crash(request, error)}.")
 
 
 def _page(
@@ -188,21 +182,3 @@ def _sentence(error: HTTPException) -> str:
     known = {404: "There is nothing at this address.", 405: "This method is not answered here."}
     is_ours = error.detail != HTTPStatus(error.status_code).phrase
     return str(error.detail) if is_ours else known.get(error.status_code, f"{error.detail}.")
-
-
-def _log_broken(request: Request, error: Exception) -> str:
-    """Log a crash once, under an id; one of the API passes through the page application, too."""
-    known: str | None = getattr(error, _LOGGED_AS, None)
-    if known is not None:
-        return known
-    request_id = new_id()
-    setattr(error, _LOGGED_AS, request_id)
-    route = getattr(request.scope.get("route"), "path", None)
-    log.error("request.failed", request_id=request_id, route=route, exc_info=error)
-    return request_id
-
-
-def _hardened(request: Request, response: Response) -> Response:
-    """An answer to a crash is sent from outside all middleware, so it gets its headers here."""
-    response.raw_headers = hardened(response.raw_headers, request.url.scheme == "https")
-    return response
