@@ -27,6 +27,8 @@ from earmark.web.access import public
 from earmark.web.body_limit import BodyLimit
 from earmark.web.crashes import Crashes
 from earmark.web.headers import SecurityHeaders
+from earmark.web.metrics import StoredFigures
+from earmark.web.metrics import routes as metrics_routes
 from earmark.web.notices import Notices, notice_of
 from earmark.web.problems import api_handlers, crash_page, page_handlers
 from earmark.web.proxy import TrustedProxies
@@ -40,7 +42,9 @@ Lifespan: TypeAlias = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette:
     """The application of an opened instance; ``lifespan`` is what goes on while it is up."""
-    settings = instance.settings
+    settings, metrics = instance.settings, instance.metrics
+    if metrics:
+        metrics.add(StoredFigures(instance.database))
     base_path = urlsplit(settings.base_url).path.rstrip("/")
     static_files = public(StaticFiles())
     renderer = Renderer(static_files, base_path, frame)
@@ -50,12 +54,13 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
             *library_pages.routes,
             *accounts_pages.routes,
             *health.routes,
+            *metrics_routes,
             Mount("/static", static_files),
             Mount("/api/v1", api),
         ],
         middleware=[
             Middleware(TrustedProxies, networks=parse_networks(settings.trusted_proxies)),
-            Middleware(RequestLog),
+            Middleware(RequestLog, listener=metrics.request if metrics else None),
             Middleware(SecurityHeaders, base_url=settings.base_url),
             Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),
             Middleware(RootPath, path=base_path),
@@ -70,6 +75,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
         part.state.database, part.state.blobs = instance.database, instance.blobs
         part.state.settings, part.state.renderer = settings, renderer
         part.router.redirect_slashes = False  # its address would be the proxied one
+    app.state.metrics = metrics
     app.state.exports = (list_export(instance.blobs), ACCOUNT_EXPORT)
     guard_routes(app.routes)
     return app

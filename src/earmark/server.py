@@ -18,9 +18,9 @@ from starlette.applications import Starlette
 from earmark import __version__
 from earmark.accounts.actions import first_run_secret
 from earmark.app import Lifespan, build_app
-from earmark.errors import Conflict
 from earmark.instance import Instance, open_instance
 from earmark.jobs.worker import Worker
+from earmark.listening import listen
 from earmark.logs import log
 from earmark.settings import Settings, read_settings
 
@@ -42,7 +42,7 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop. Raises Conflict when the port is taken."""
     sys.setswitchinterval(SWITCH_S)
     _give_memory_back()
-    listener = _listen(settings)
+    listener = listen(settings.host, settings.port)
     instance = open_instance(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave_to_uvicorn)
@@ -116,22 +116,6 @@ class _Ending:
         """Wait until all jobs have ended or were handed back."""
         self.begin()
         await to_thread.run_sync(self._thread.join)
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as exc:
-        listener.close()
-        where = f"{settings.host}:{settings.port}"
-        raise Conflict(
-            f"Nothing can listen at {where}: {exc.strerror}. Choose another with --port."
-        ) from exc
-    listener.set_inheritable(True)
-    return listener
 
 
 def serve_reloading(settings: Settings) -> None:

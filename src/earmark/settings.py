@@ -71,6 +71,11 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
 
     @property
+    def has_metrics(self) -> bool:
+        """Whether somebody may read /metrics, so that counting is worth it."""
+        return bool(self.metrics_networks or self.metrics_token)
+
+    @property
     def blob_dir(self) -> Path:
         """The folder of the blobs."""
         return Path(self.blob_url.removeprefix("file://")) if self.blob_url else self.default_blobs

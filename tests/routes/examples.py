@@ -81,6 +81,8 @@ REVIEWED: Mapping[Needs, frozenset[str]] = {
             "GET /healthz",
             "HEAD /healthz",
             "GET /readyz",
+            "GET /metrics",
+            "HEAD /metrics",
             "HEAD /readyz",
             "GET /api/v1/openapi.json",
             "HEAD /api/v1/openapi.json",

@@ -3,12 +3,15 @@
 import os
 import signal
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
 
 from earmark import __version__
 from earmark.cli.opening import data_option, opened
+from earmark.instance import Instance
+from earmark.jobs.worker import Worker
 from earmark.logs import log, set_up_logs
 from earmark.settings import read_settings
 
@@ -34,20 +37,29 @@ def serve(host: str | None, port: int | None, is_reloading: bool, data_dir: Path
 
 
 @click.command()
+@click.option("--port", type=int, help="Answer /healthz, /readyz and /metrics there.")
 @data_option
-def worker(data_dir: Path | None) -> None:
+def worker(port: int | None, data_dir: Path | None) -> None:
     """Do the work only: capture pages, fetch pictures, keep the search up to date."""
     stop = _stop_signals()
     with opened(data_dir) as instance:
         set_up_logs(instance.settings.log_format)
         running = instance.worker()
         running.start()
-        log.info("worker.started", version=__version__, pid=os.getpid())
-        click.echo(f"Working for {instance.settings.data_dir.resolve()}. Ctrl-C stops.")
-        stop.wait()
-        log.info("worker.stopping")
-        running.stop(GRACE_S)
+        with _watched(instance, running, port) if port else nullcontext():
+            log.info("worker.started", version=__version__, pid=os.getpid())
+            click.echo(f"Working for {instance.settings.data_dir.resolve()}. Ctrl-C stops.")
+            stop.wait()
+            log.info("worker.stopping")
+            running.stop(GRACE_S)
     log.info("worker.stopped")
+
+
+def _watched(instance: Instance, running: Worker, port: int) -> AbstractContextManager[None]:
+    from earmark.listening import listen
+    from earmark.watch import watched
+
+    return watched(instance, running, listen(instance.settings.host, port))
 
 
 def _stop_signals() -> threading.Event:

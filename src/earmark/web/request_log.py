@@ -9,7 +9,6 @@ that may hold what somebody searched for, or a secret.
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from starlette.datastructures import Headers
@@ -28,24 +27,15 @@ CLIENT_LEFT = 499
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What is told of a request: ``route`` is the template of its path, "none" without one."""
-
-    method: str
-    route: str
-    status: int
-    took_s: float
-
-
-Listener: TypeAlias = Callable[[Answered], None]
+Listener: TypeAlias = Callable[[str, str, int, float], None]
+"""Is told method, route, status and seconds of a request."""
 
 
 class RequestLog:
     """ASGI middleware: gives each request its id and tells of it when it is over."""
 
     def __init__(self, app: ASGIApp, listener: Listener | None = None) -> None:
-        """``listener`` is told of each request that is logged; it counts them, say."""
+        """``listener`` is told of each request that is logged."""
         self._app = app
         self._listener = listener
 
@@ -68,25 +58,23 @@ class RequestLog:
             try:
                 await self._app(scope, receive, send_named)
             finally:
-                took_s = time.perf_counter() - began_s
-                self._tell(
-                    Answered(scope["method"], route_of(scope), status or CLIENT_LEFT, took_s), scope
-                )
+                self._tell(scope, status or CLIENT_LEFT, time.perf_counter() - began_s)
 
-    def _tell(self, answered: Answered, scope: Scope) -> None:
-        if answered.route in UNSEEN_ROUTES:
+    def _tell(self, scope: Scope, status: int, took_s: float) -> None:
+        method, route = scope["method"], route_of(scope)
+        if route in UNSEEN_ROUTES:
             return
         reader = scope.get("state", {}).get("reader")
         log.info(
             "request.answered",
-            method=answered.method,
-            route=answered.route,
-            status=answered.status,
-            took_ms=round(answered.took_s * 1000, 1),
+            method=method,
+            route=route,
+            status=status,
+            took_ms=round(took_s * 1000, 1),
             **({"account_id": reader.account_id} if reader else {}),
         )
         if self._listener:
-            self._listener(answered)
+            self._listener(method, route, status, took_s)
 
 
 def route_of(scope: Scope) -> str:
