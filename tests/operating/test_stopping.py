@@ -5,12 +5,12 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
 
 import pytest
 from tests.drills.client import Api
 from tests.drills.live import HOST, Server
 from tests.makers import LocalSite, page_of
+from tests.operating.waiting import wait_until
 
 from earmark.db.engine import Database
 from earmark.jobs.models import JobRow
@@ -23,13 +23,6 @@ EXIT_S = 15
 
 def ask_to_stop(pid: int) -> None:
     os.kill(pid, signal.SIGTERM)
-
-
-def wait_until(is_true: Callable[[], object], limit_s: float = 15.0) -> None:
-    until = time.monotonic() + limit_s
-    while not is_true():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 def is_refused(port: int) -> bool:
