@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from earmark import __version__
 from earmark.accounts import api as accounts_api
 from earmark.accounts import pages as accounts_pages
+from earmark.accounts import sign_up
 from earmark.accounts.exports import ACCOUNT_EXPORT
 from earmark.accounts.guard import guard_routes
 from earmark.instance import Instance
@@ -53,6 +54,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
         routes=[
             *library_pages.routes,
             *accounts_pages.routes,
+            *sign_up.routes,
             *health.routes,
             *metrics_routes,
             Mount("/static", static_files),

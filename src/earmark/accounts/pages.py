@@ -194,6 +194,7 @@ def _sign_in_form(
         name=name,
         next=path,
         problem=error.message if error else None,
+        may_sign_up=settings_of(request).open_registration,
     )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(int(error.retry_after_s) + 1)
@@ -201,8 +202,7 @@ def _sign_in_form(
 
 
 def _no_account_yet(request: Request) -> HTMLResponse:
-    text = "There is no account yet. Open the address that Earmark printed when it started."
-    return _message(request, "Welcome to Earmark", text)
+    return _message(request, "Welcome to Earmark", actions.NO_OWNER)
 
 
 def _message(request: Request, heading: str, text: str) -> HTMLResponse:

@@ -5,7 +5,7 @@ The one place that knows which error is which status. ``api_handlers`` and
 never sent back: it may hold a password.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from math import ceil
 from typing import Any
@@ -31,6 +31,7 @@ from earmark.errors import (
 )
 from earmark.web.access import SAFE_METHODS
 from earmark.web.crashes import log_crash
+from earmark.web.faults import fault
 from earmark.web.state import renderer_of, root_path_of
 
 Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
@@ -96,10 +97,10 @@ def _api_error(_request: Request, error: EarmarkError) -> Response:
         more["field"] = error.field
     if isinstance(error, Unreachable | Unreadable):
         more["reason"] = error.reason.value
-    return problem_response(status_of(error), error.message, _headers(error), **more)
+    return problem_response(status_of(error), error.message, headers_of(error), **more)
 
 
-def _headers(error: EarmarkError) -> dict[str, str]:
+def headers_of(error: EarmarkError) -> dict[str, str]:
     """``Retry-After`` where it is worth it, and what a 401 must carry (RFC 9110, 11.6.1)."""
     if isinstance(error, NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="Earmark"'}
@@ -109,18 +110,11 @@ def _headers(error: EarmarkError) -> dict[str, str]:
 
 def _api_invalid(_request: Request, error: RequestValidationError) -> Response:
     """The first fault as the problem, all of them in ``errors``."""
-    faults = [_fault(fault) for fault in error.errors()]
-    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+    faults = [fault(found) for found in error.errors()]
+    if any(found["type"] == "json_invalid" for found in error.errors()):
         return problem_response(400, "The body is not valid JSON.")
-    first = faults[0] if faults else {"field": "body", "detail": "It cannot be used."}
-    detail = f"{first['field']}: {first['detail']}"
-    return problem_response(422, detail, field=first["field"], errors=faults)
-
-
-def _fault(fault: Mapping[str, Any]) -> dict[str, str]:  # Any: values as pydantic gives them
-    where: Sequence[Any] = fault["loc"]
-    within = where[1:] if len(where) > 1 else where  # the first says body, query or path
-    return {"field": ".".join(str(part) for part in within), "detail": str(fault["msg"])}
+    first = faults[0] if faults else {"field": "body", "detail": "body cannot be used."}
+    return problem_response(422, first["detail"], field=first["field"], errors=faults)
 
 
 def _api_http(_request: Request, error: HTTPException) -> Response:
@@ -135,7 +129,7 @@ def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
     """Off to the sign-in page, and back afterwards; htmx is told in a header of its own."""
     path = f"{root_path_of(request)}/sign-in"
     if request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={"HX-Redirect": path, **_headers(error)})
+        return Response(status_code=401, headers={"HX-Redirect": path, **headers_of(error)})
     if request.method in SAFE_METHODS:
         path = f"{path}?next={quote(_local(request), safe='')}"
     return RedirectResponse(path, 303)
@@ -150,7 +144,7 @@ def _local(request: Request) -> str:
 def _page_error(request: Request, error: EarmarkError) -> Response:
     seconds = error.retry_after_s if isinstance(error, TooMany | Unreachable) else None
     response = _page(request, status_of(error), error.message, seconds)
-    response.headers.update(_headers(error))
+    response.headers.update(headers_of(error))
     return response
 
 
