@@ -76,7 +76,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
     for part in (app, api):
         part.state.database, part.state.blobs = instance.database, instance.blobs
         part.state.settings, part.state.renderer = settings, renderer
-        part.router.redirect_slashes = False  # its address would be the proxied one
+        part.router.redirect_slashes = False  # it would name the host as the proxy asked
     app.state.metrics = metrics
     app.state.exports = (list_export(instance.blobs), ACCOUNT_EXPORT)
     guard_routes(app.routes)

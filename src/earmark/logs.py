@@ -51,6 +51,9 @@ _SECRETS = (
 )
 """What must not stand in a log, and what stands in its place."""
 
+_SIGNS = ("://", "earmark_", "secret=", "[parameters: ")
+"""Without one of these there is none: most values are short, and looking at them is cheap."""
+
 
 def set_up_logs(log_format: str, level: int = logging.INFO) -> None:
     """Send lines of a level and above to standard error, as ``text`` for people or ``json``.
@@ -89,6 +92,8 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("no answer from https://me:pw@example.org/a?token=abc")
     'no answer from https://example.org/a?…'
     """
+    if not any(sign in text for sign in _SIGNS):
+        return text
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text

@@ -34,7 +34,7 @@ M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
 GRACE_S = 9
 """Seconds that requests and jobs under way have to end after SIGTERM, side by side."""
 
-LAST_S = 1.5
+LAST_S = 0.8
 """Seconds after that in which a thread that cannot be cancelled is waited for."""
 
 
