@@ -349,16 +349,31 @@ SET_UP: dict[str, object] = {
     "min_password": 12,
 }
 
+SIGN_IN: dict[str, object] = {"name": "", "problem": None, "next": "/", "may_sign_up": False}
+
+SIGN_UP: dict[str, object] = {
+    "name": "",
+    "name_problem": "",
+    "password_problem": "",
+    "min_password": 12,
+}
+
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
-    "sign-in": ("sign_in.html", {"name": "", "problem": None, "next": "/"}),
+    "sign-in": ("sign_in.html", SIGN_IN),
+    "sign-in-open": ("sign_in.html", SIGN_IN | {"may_sign_up": True}),
     "sign-in-wrong": (
         "sign_in.html",
-        {"name": "edith", "problem": "Name and password do not go together.", "next": "/"},
+        SIGN_IN | {"name": "edith", "problem": "Name and password do not go together."},
     ),
     "set-up": ("set_up.html", SET_UP),
     "set-up-invited": (
         "set_up.html",
         SET_UP | {"is_owner": False, "password_problem": "Use at least 12 characters."},
+    ),
+    "sign-up": ("sign_up.html", SIGN_UP),
+    "sign-up-taken": (
+        "sign_up.html",
+        SIGN_UP | {"name": "edith", "name_problem": "The name “edith” is taken. Choose another."},
     ),
     "list-many": _list("unread", _rows(30), count="1,284", older_href="/?before=x"),
     "list-second-page": _list("unread", _rows(4), newer_href="/", older_href="/?before=y"),

@@ -5,6 +5,7 @@ import structlog
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -12,7 +13,9 @@ from starlette.testclient import TestClient
 
 from earmark import errors
 from earmark.errors import Reason
-from earmark.web.problems import api_handlers, page_handlers, status_of
+from earmark.web.crashes import Crashes
+from earmark.web.headers import SecurityHeaders
+from earmark.web.problems import api_handlers, crash_page, page_handlers, status_of
 from earmark.web.render import Renderer
 from earmark.web.static_files import StaticFiles
 
@@ -68,7 +71,8 @@ def client() -> TestClient:
     api.add_api_route("/fail/{name}", fail)
     api.add_api_route("/take", take, methods=["POST"])
     routes = [Route("/fail/{name}", fail), Mount("/api", api)]
-    app = Starlette(routes=routes, exception_handlers=page_handlers())
+    middleware = [Middleware(SecurityHeaders), Middleware(Crashes, page=crash_page)]
+    app = Starlette(routes=routes, middleware=middleware, exception_handlers=page_handlers())
     app.state.renderer = api.state.renderer = Renderer(StaticFiles())
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 

@@ -64,6 +64,11 @@ def allowances_of_account(account_id: int) -> Sequence[Allowance]:
     return (Allowance(f"account:{account_id}", 10),)
 
 
+def allowances_of_registration(address: str) -> Sequence[Allowance]:
+    """What a new account without an invitation is paid from: 5 from an address, then 5 an hour."""
+    return (Allowance(f"registration:{network_of(address)}", 5),)
+
+
 def check(tx: Session, allowances: Sequence[Allowance], at: datetime) -> None:
     """Raise TooMany with the time to wait if one of the allowances is empty."""
     waits_s = [_wait_s(tx, allowance, at) for allowance in allowances]

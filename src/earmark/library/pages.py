@@ -22,7 +22,7 @@ from earmark.search.suggest import suggest
 from earmark.web.forms import back, form_page, go_to, local_path, text_of
 from earmark.web.notices import with_notice
 from earmark.web.paging import decode_cursor, encode_cursor
-from earmark.web.state import blobs_of, database_of, renderer_of
+from earmark.web.state import blobs_of, database_of, renderer_of, root_path_of
 from earmark.web.words import articles, number
 
 PAGE_SIZE = 30
@@ -138,7 +138,8 @@ def read(request: Request) -> HTMLResponse:
         snapshot = article_queries.find_snapshot(tx, copy.snapshot_id) if copy else None
     body = blobs_of(request).text(copy.body_html_sha256) if copy else ""
     taken_at = snapshot.taken_at if snapshot else None
-    values = views.article_values(item, copy, pictures, body, taken_at, clock.now())
+    root_path = root_path_of(request)
+    values = views.article_values(item, copy, pictures, body, taken_at, clock.now(), root_path)
     return renderer_of(request).render(request, "article.html", 200, **values)
 
 

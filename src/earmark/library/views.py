@@ -126,8 +126,12 @@ def article_values(
     body_html: str,
     captured_at: datetime | None,
     now: datetime,
+    root_path: str,
 ) -> dict[str, object]:
-    """The values of ``article.html``."""
+    """The values of ``article.html``; ``root_path`` is the sub-path of Earmark, or "".
+
+    Only the body's pictures need it: the template puts it before all other paths.
+    """
     kept = item.bookmark
     is_shown = kept.state in ("kept", "stub") and copy is not None
     lead = _lead(kept, pictures, body_html) if is_shown else None
@@ -149,7 +153,9 @@ def article_values(
         "reading_time": reading_time(kept.body_words) if kept.body_words else None,
         "lead_picture": lead,
         "body_html": Markup(  # noqa: S704 - built from an allow-list tree, gated by nh3
-            with_kept_pictures(body_html, pictures, lambda p: _picture_path(kept, p, "reading"))
+            with_kept_pictures(
+                body_html, pictures, lambda p: root_path + _picture_path(kept, p, "reading")
+            )
         )
         if is_shown
         else "",
