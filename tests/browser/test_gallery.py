@@ -1,15 +1,18 @@
-"""Every page in every state, on a phone and on a dark desktop: nothing that a browser faults.
+"""Every page in every state, in every width and theme: nothing that a browser faults.
 
-``make screenshots`` looks at all views. With AXE_CORE naming axe-core's file, accessibility
-is looked at too.
+``make screenshots`` leaves the pictures of the same look. With AXE_CORE naming axe-core's
+file, accessibility is looked at too.
 """
+
+from pathlib import Path
 
 import pytest
 from tests.browser import gallery
 
 
 @pytest.mark.check
-def test_no_page_has_a_fault(capsys: pytest.CaptureFixture[str], tmp_path, monkeypatch):
-    monkeypatch.setattr(gallery, "FOLDER", tmp_path)  # pictures of a test are not kept
-    views = [view for view in gallery.VIEWS if view.name in ("phone", "desktop-dark")]
-    assert gallery.main([], views) == 0, capsys.readouterr().out
+@pytest.mark.parametrize("view", gallery.VIEWS, ids=lambda view: view.name)
+def test_no_page_has_a_fault(
+    view: gallery.View, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    assert gallery.main([], [view], tmp_path) == 0, capsys.readouterr().out

@@ -18,10 +18,12 @@ from earmark.library import actions, lists, queries, views
 from earmark.library.actions import NewBookmark, Sent
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.snippets import snippets_for
+from earmark.library.stale_forms import note_after, tags_after
 from earmark.search.suggest import suggest
 from earmark.web.forms import back, form_page, go_to, local_path, text_of
 from earmark.web.notices import with_notice
 from earmark.web.paging import decode_cursor, encode_cursor
+from earmark.web.sign_in_first import outlives_session
 from earmark.web.state import blobs_of, database_of, renderer_of
 from earmark.web.words import articles, number
 
@@ -169,6 +171,7 @@ def ask_to_save(request: Request) -> HTMLResponse:
     return _save_page(request, address, title, "", problem, may_auto_save=may_auto_save)
 
 
+@outlives_session
 def save(request: Request, form: FormData) -> Response:
     """Save what the form names, and show it; what cannot be saved is shown with the reason."""
     reader = current_reader(request)
@@ -235,20 +238,39 @@ def delete(request: Request, form: FormData) -> Response:
     return with_notice(request, answer, "deleted")
 
 
-def edit(request: Request, form: FormData) -> Response:
-    """Change tags or note."""
+@outlives_session
+def keep_tags(request: Request, form: FormData) -> Response:
+    """Change the tags by what was changed in the form."""
+    now = _own_item(request).tags
+    tags = tags_after(now, text_of(form, "shown"), text_of(form, "tags"))
+    _edit(request, tags=tags)
+    return with_notice(request, _back_to_article(request, form), "tagged")
+
+
+@outlives_session
+def keep_note(request: Request, form: FormData) -> Response:
+    """Change the note; one that was written elsewhere meanwhile stays beside it."""
+    now, typed = _own_item(request).bookmark.note, text_of(form, "note")
+    note = note_after(now, text_of(form, "shown"), typed)
+    _edit(request, note=note)
+    said = "noted" if note == typed else "united"
+    return with_notice(request, _back_to_article(request, form), said)
+
+
+def _own_item(request: Request) -> queries.Item:
     account_id = current_reader(request).account_id
-    bookmark_id = request.path_params["bookmark_id"]
-    actions.edit(
-        database_of(request),
-        blobs_of(request),
-        account_id,
-        bookmark_id,
-        tags=text_of(form, "tags").split(",") if "tags" in form else None,
-        note=text_of(form, "note") if "note" in form else None,
-    )
-    answer = back(request, form, f"/read/{bookmark_id}")
-    return with_notice(request, answer, "tagged" if "tags" in form else "noted")
+    with database_of(request).read() as tx:
+        return queries.get(tx, account_id, request.path_params["bookmark_id"])
+
+
+def _edit(request: Request, *, tags: list[str] | None = None, note: str | None = None) -> None:
+    account_id, bookmark_id = current_reader(request).account_id, request.path_params["bookmark_id"]
+    db, blobs = database_of(request), blobs_of(request)
+    actions.edit(db, blobs, account_id, bookmark_id, tags=tags, note=note)
+
+
+def _back_to_article(request: Request, form: FormData) -> Response:
+    return back(request, form, f"/read/{request.path_params['bookmark_id']}")
 
 
 def jobs(request: Request) -> HTMLResponse:
@@ -387,8 +409,8 @@ routes = [
     _post("unread", marking("unread", is_read=False, is_archived=False)),
     _post("refresh", refresh),
     _post("delete", delete),
-    _post("tags", edit),
-    _post("note", edit),
+    _post("tags", keep_tags),
+    _post("note", keep_note),
     Route("/jobs", jobs),
     Route("/jobs/retry", form_page(retry), methods=["POST"]),
     Route("/jobs/retry-all", form_page(retry_all), methods=["POST"]),

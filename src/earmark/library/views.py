@@ -11,6 +11,7 @@ from earmark.articles.models import Extraction, Picture
 from earmark.articles.reader_html import with_kept_pictures
 from earmark.library.models import Bookmark
 from earmark.library.queries import Item, Work
+from earmark.library.stale_forms import mark_of
 from earmark.web.words import When, number, reading_time, when
 
 POLL_S = 1
@@ -164,6 +165,7 @@ def article_values(
         "tags": [tag_link(name) for name in item.tags],
         "tags_text": ", ".join(item.tags),
         "note": kept.note,
+        "note_mark": mark_of(kept.note),
         "poll_s": poll_s(kept, now),
         "refresh_s": 2 if kept.state == "capturing" else 0,
     }

@@ -5,7 +5,7 @@ The one place that knows which error is which status. ``api_handlers`` and
 never sent back: it may hold a password.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
 from typing import Any
@@ -32,10 +32,14 @@ from earmark.errors import (
 )
 from earmark.logs import log
 from earmark.web.access import SAFE_METHODS
+from earmark.web.forms import came_from
 from earmark.web.headers import hardened
+from earmark.web.sign_in_first import sign_in_page_with_form
 from earmark.web.state import renderer_of, root_path_of
 
-Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
+Handler = Callable[
+    [Request, Any], Response | Awaitable[Response]
+]  # Any: each handles its own kind of exception
 
 STATUSES: Mapping[type[EarmarkError], int] = {
     Invalid: 422,
@@ -137,13 +141,17 @@ def _api_broken(request: Request, error: Exception) -> Response:
     return _hardened(request, problem_response(500, BROKEN, request_id=request_id))
 
 
-def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
+async def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
     """Off to the sign-in page, and back afterwards; htmx is told in a header of its own."""
+    page = await sign_in_page_with_form(request)
+    if page is not None:
+        return page
+    after = _local(request) if request.method in SAFE_METHODS else came_from(request)
     path = f"{root_path_of(request)}/sign-in"
+    if after:
+        path = f"{path}?next={quote(after, safe='')}"
     if request.headers.get("hx-request") == "true":
         return Response(status_code=401, headers={"HX-Redirect": path, **_headers(error)})
-    if request.method in SAFE_METHODS:
-        path = f"{path}?next={quote(_local(request), safe='')}"
     return RedirectResponse(path, 303)
 
 
