@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Response
 
 MAX_PAGE_BYTES = 60_000
 """Over the wire, without pictures and fonts (DESIGN: What the page weighs)."""
@@ -32,14 +32,21 @@ def listen(context: BrowserContext) -> Complaints:
     """Hear the pages of a context from now on."""
     heard = Complaints()
     context.on("console", lambda message: _note(heard, message.type, message.text))
+    context.on("response", lambda response: _note_missing(heard, response))
     context.on("weberror", lambda error: heard.append(f"script: {error.error}"))
     context.add_init_script(_WATCH)
     return heard
 
 
 def _note(heard: Complaints, kind: str, text: str) -> None:
-    if kind in ("error", "warning"):
+    if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
         heard.append(f"console: {text}")
+
+
+def _note_missing(heard: Complaints, response: Response) -> None:
+    """A part of a page that could not be had; whole pages may well answer with an error."""
+    if response.status >= 400 and not response.request.is_navigation_request():
+        heard.append(f"{response.status}: {response.url}")
 
 
 _WATCH = """

@@ -145,8 +145,8 @@ def look(
         page = context.new_page()
         page.goto(f"{address}/gallery/{name}")
         settle(page)
-        page.screenshot(path=folder / f"{name}.{view.name}.png", full_page=True)
         found = [*faults_of(page), *heard]
+        page.screenshot(path=folder / f"{name}.{view.name}.png", full_page=True)
         heard.clear()
         page.close()
         yield from (f"{name}.{view.name}: {fault}" for fault in found)

@@ -31,6 +31,7 @@ from earmark.web.state import (
     root_path_of,
     settings_of,
 )
+from earmark.web.words import soon
 
 
 @public
@@ -48,8 +49,8 @@ def show_sign_in(request: Request) -> Response:
 @public
 def sign_in(request: Request, form: FormData) -> Response:
     """Check name and password, and start a session in place of one that is there."""
-    name, path = text_of(form, "name"), local_path(text_of(form, "next"))
-    carried = Carried.through(form)
+    name, carried = text_of(form, "name"), Carried.through(form)
+    path = local_path(text_of(form, "next"), "" if carried else "/")
     try:
         secret = actions.sign_in(
             database_of(request),
@@ -115,7 +116,7 @@ def change_password(request: Request, form: FormData) -> Response:
             request.headers.get("user-agent", ""),
         )
     except (Invalid, TooMany) as error:
-        return _settings_page(request, status_of(error), password_problem=error.message)
+        return _settings_page(request, status_of(error), password_problem=_sentence(error))
     return _with_session(request, go_to(request, "/settings#account"), secret)
 
 
@@ -190,7 +191,7 @@ def delete_account(request: Request, form: FormData) -> Response:
     try:
         actions.delete_account(database_of(request), current_reader(request), password)
     except (Invalid, Conflict, TooMany) as error:
-        return _settings_page(request, status_of(error), delete_problem=error.message)
+        return _settings_page(request, status_of(error), delete_problem=_sentence(error))
     request.scope["state"]["reader"] = None
     text = "Your account and everything in it are deleted. Good-bye."
     return _without_session(request, _message(request, "Deleted", text))
@@ -203,13 +204,19 @@ def _sign_in_form(
         request,
         path,
         name=name,
-        problem=error.message,
+        problem=_sentence(error),
         carried=carried,
         status=status_of(error),
     )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(int(error.retry_after_s) + 1)
     return response
+
+
+def _sentence(error: EarmarkError) -> str:
+    if isinstance(error, TooMany):
+        return f"Too many wrong passwords. Try again {soon(error.retry_after_s)}."
+    return error.message
 
 
 def _no_account_yet(request: Request) -> HTMLResponse:

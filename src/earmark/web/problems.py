@@ -36,6 +36,7 @@ from earmark.web.forms import came_from
 from earmark.web.headers import hardened
 from earmark.web.sign_in_first import sign_in_page_with_form
 from earmark.web.state import renderer_of, root_path_of
+from earmark.web.words import soon
 
 Handler = Callable[
     [Request, Any], Response | Awaitable[Response]
@@ -183,13 +184,8 @@ def _page_broken(request: Request, error: Exception) -> Response:
 def _page(
     request: Request, status: int, sentence: str | None, retry_s: float | None = None
 ) -> Response:
-    values = {"status": status, "sentence": sentence, "retry": retry_s and _in(retry_s)}
+    values = {"status": status, "sentence": sentence, "retry": retry_s and soon(retry_s)}
     return renderer_of(request).render(request, "error.html", status_code=status, **values)
-
-
-def _in(seconds: float) -> str:
-    minutes = ceil(seconds / 60)
-    return f"in {ceil(seconds)} seconds" if seconds < 90 else f"in {minutes} minutes"
 
 
 def _sentence(error: HTTPException) -> str:

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from earmark.web.forms import came_from, local_path, text_of
+from earmark.web.forms import local_path, text_of
 from earmark.web.state import renderer_of, root_path_of
 
 CARRIED_BYTES_MAX = 2**20
@@ -61,8 +61,7 @@ async def sign_in_page_with_form(request: Request) -> HTMLResponse | None:
     except HTTPException:  # no form after all; it is refused again when it comes signed in
         return None
     path = request.scope["path"].removeprefix(root_path_of(request))
-    after = local_path(text_of(form, "next"), came_from(request) or "/")
-    carried = Carried(path, _fields(form))
+    carried, after = Carried(path, _fields(form)), local_path(text_of(form, "next"), "")
     return sign_in_page(request, after, problem=SESSION_OVER, carried=carried, status=401)
 
 
@@ -75,7 +74,7 @@ def sign_in_page(
     carried: Carried | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    """The page to sign in; ``after`` is the path to go to then."""
+    """The page to sign in; ``after`` is the path to go to then, or the carried form's own."""
     return renderer_of(request).render(
         request,
         "sign_in.html",
