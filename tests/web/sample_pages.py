@@ -59,6 +59,7 @@ class Row:
     saved: When = THREE_DAYS_AGO
     picture: str | None = None
     tags: tuple[Link, ...] = ()
+    more_tags: str | None = None
     is_read: bool = False
     is_archived: bool = False
     is_starred: bool = False
@@ -95,6 +96,7 @@ class Entry:
             raise AttributeError(name) from None
 
 
+SORTS = ("Newest", "Oldest", "Shortest", "Longest")
 CLIMATE = Link("climate", "/?tag=climate")
 
 
@@ -123,9 +125,9 @@ def _list(tab: str, rows: list[Row], **changes: object) -> tuple[str, dict[str, 
     values: dict[str, object] = {
         "tab": tab,
         "here": path,
-        "count": str(len(rows)) if rows else None,
+        "count": f"{len(rows)} articles" if rows else None,
         "filters": [],
-        "sorts": [Link("Newest", path, True), Link("Oldest", path + "?sort=oldest")],
+        "sorts": [Link(name, f"{path}?{name}", name == "Newest") for name in SORTS],
         "rows": rows,
         "has_saved": True,
         "newer_href": None,
@@ -173,7 +175,12 @@ WORDY_TAGS = tuple(
 )
 HARD_ROWS = [
     replace(_row(0), id="h1", headline=UNBROKEN, origin=UNBROKEN, tags=WORDY_TAGS),
-    replace(_row(1), id="h2", tags=tuple(replace(tag, label=tag.label * 7) for tag in MANY_TAGS)),
+    replace(
+        _row(1),
+        id="h2",
+        tags=tuple(replace(tag, label=tag.label * 7) for tag in MANY_TAGS[:6]),
+        more_tags="18 more tags",
+    ),
     replace(_row(2), id="h3", picture=None, reading_time=None, origin=""),
     replace(_row(7), id="h4", picture=None, headline=f"{LONG}, {LONG}"),
     replace(_row(3), id="h5", progress=42, is_starred=True, tags=WORDY_TAGS[:3]),
@@ -413,7 +420,7 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
         "set_up.html",
         SET_UP | {"is_owner": False, "password_problem": "Use at least 12 characters."},
     ),
-    "list-many": _list("unread", _rows(30), count="1,284", older_href="/?before=x"),
+    "list-many": _list("unread", _rows(30), count="1,284 articles", older_href="/?before=x"),
     "list-second-page": _list("unread", _rows(4), newer_href="/", older_href="/?before=y"),
     "list-one": _list("archive", [replace(_row(0), is_archived=True, is_read=True)]),
     "list-states": _list(

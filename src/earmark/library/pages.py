@@ -47,6 +47,7 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
         wanted = Wanted(shelf=shelf, sort=sort, after=_after(request), limit=PAGE_SIZE)
         with database_of(request).read() as tx:
             found = lists.page(tx, reader.account_id, wanted)
+            before = lists.after_of_page_before(tx, reader.account_id, wanted)
             count = lists.count(tx, reader.account_id, shelf)
             has_saved = count > 0 or queries.has_any(tx, reader.account_id)
         now = clock.now()
@@ -60,7 +61,7 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
             sorts=_choices(request, SORTS, sort),
             rows=[views.row(item, now) for item in found.items],
             has_saved=has_saved,
-            newer_href=_first_page(request),
+            newer_href=_page_before(request, before),
             older_href=_next_page(request, found.next_after),
         )
 
@@ -85,7 +86,6 @@ def search(request: Request) -> HTMLResponse:
         query=text,
         here=_here(request),
         sorts=_choices(request, SEARCH_SORTS, sort),
-        newer_href=_first_page(request),
         **shown,
     )
 
@@ -95,6 +95,7 @@ def _found(request: Request, account_id: int, wanted: Wanted) -> dict[str, Any]:
     blobs, now = blobs_of(request), clock.now()
     with database_of(request).read() as tx:
         found = lists.page(tx, account_id, wanted)
+        before = lists.after_of_page_before(tx, account_id, wanted)
         pieces = snippets_for(tx, blobs, found)
         is_empty = not found.items and not wanted.after and found.query is not None
         other = suggest(tx, found.query, account_id) if is_empty and found.query else None
@@ -105,6 +106,7 @@ def _found(request: Request, account_id: int, wanted: Wanted) -> dict[str, Any]:
         "notes": list(found.query.notes) if found.query else [],
         "problem": None,
         "rows": [views.row(item, now, pieces.get(item.bookmark.id, ())) for item in found.items],
+        "newer_href": _page_before(request, before),
         "older_href": _next_page(request, found.next_after),
     }
 
@@ -116,6 +118,7 @@ _NOTHING_ASKED: dict[str, Any] = {
     "notes": [],
     "problem": None,
     "rows": [],
+    "newer_href": None,
     "older_href": None,
 }
 
@@ -375,8 +378,10 @@ def _choices(request: Request, known: dict[Sort, str], current: Sort) -> list[vi
     return links
 
 
-def _first_page(request: Request) -> str | None:
-    return _with(request, cursor=None) if "cursor" in request.query_params else None
+def _page_before(request: Request, after: tuple[int, ...]) -> str | None:
+    if "cursor" not in request.query_params:
+        return None
+    return _with(request, cursor=encode_cursor(after) if after else None)
 
 
 def _next_page(request: Request, after: tuple[int, ...]) -> str | None:
