@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uvicorn
 from demo.pictures import picture_at
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -60,17 +60,53 @@ VIEWS = tuple(
 )
 
 
-def main(prefixes: list[str], views: Sequence[View] = VIEWS, folder: Path = FOLDER) -> int:
+def main(prefixes: list[str]) -> int:
     """Take all pictures; 1 when a fault was found."""
     names = [name for name in NAMES if not prefixes or name.startswith(tuple(prefixes))]
-    folder.mkdir(exist_ok=True)
-    with serving(application()) as address, sync_playwright() as playwright:
+    FOLDER.mkdir(exist_ok=True)
+    faults: list[str] = []
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        faults = [fault for view in views for fault in look(browser, address, view, names, folder)]
+        for view in VIEWS:
+            for name, page, found in look(browser, view, names):
+                faults += found
+                take(page, view, FOLDER / f"{name}.{view.name}.png")
         browser.close()
     print(*faults, sep="\n")
-    print(f"{len(names)} pages in {len(views)} views, {len(faults)} faults")
+    print(f"{len(names)} pages in {len(VIEWS)} views, {len(faults)} faults")
     return 1 if faults else 0
+
+
+def take(page: Page, view: View, path: Path) -> None:
+    """A picture of the whole page. Not Playwright's ``full_page``, which takes the touch away."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": view.width, "height": max(height, view.height)})
+    settle(page)
+    page.screenshot(path=path)
+
+
+def look(
+    browser: Browser, view: View, names: Sequence[str] = NAMES
+) -> Iterator[tuple[str, Page, list[str]]]:
+    """Each page as it stands in this view, with its name and its faults."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": view.height},
+        color_scheme=view.scheme,
+        reduced_motion="reduce",
+        has_touch=view.has_touch,
+        is_mobile=view.has_touch,
+    )
+    heard = listen(context)
+    with serving(application()) as address:
+        for name in names:
+            page = context.new_page()
+            page.goto(f"{address}/gallery/{name}")
+            settle(page)
+            found = [*faults_of(page), *heard]
+            heard.clear()
+            yield name, page, [f"{name}.{view.name}: {fault}" for fault in found]
+            page.close()
+    context.close()
 
 
 def application() -> Starlette:
@@ -127,30 +163,6 @@ def serving(app: Starlette) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
-
-
-def look(
-    browser: Browser, address: str, view: View, names: Sequence[str], folder: Path
-) -> Iterator[str]:
-    """What is wrong with these pages in this view; leaves a picture of each."""
-    context = browser.new_context(
-        viewport={"width": view.width, "height": view.height},
-        color_scheme=view.scheme,
-        reduced_motion="reduce",
-        has_touch=view.has_touch,
-        is_mobile=view.has_touch,
-    )
-    heard = listen(context)
-    for name in names:
-        page = context.new_page()
-        page.goto(f"{address}/gallery/{name}")
-        settle(page)
-        found = [*faults_of(page), *heard]
-        page.screenshot(path=folder / f"{name}.{view.name}.png", full_page=True)
-        heard.clear()
-        page.close()
-        yield from (f"{name}.{view.name}: {fault}" for fault in found)
-    context.close()
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 The one place that knows which error is which status. ``api_handlers`` and
 ``page_handlers`` are the ``exception_handlers`` of the two applications. What was sent is
-never sent back: it may hold a password.
+never sent back: it may hold a password. The forms that are carried through the sign-in
+(``sign_in_first``) hold none.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
@@ -38,9 +39,8 @@ from earmark.web.sign_in_first import sign_in_page_with_form
 from earmark.web.state import renderer_of, root_path_of
 from earmark.web.words import soon
 
-Handler = Callable[
-    [Request, Any], Response | Awaitable[Response]
-]  # Any: each handles its own kind of exception
+Answer: TypeAlias = Response | Awaitable[Response]
+Handler = Callable[[Request, Any], Answer]  # Any: each handles its own kind of exception
 
 STATUSES: Mapping[type[EarmarkError], int] = {
     Invalid: 422,
@@ -147,11 +147,13 @@ async def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
     page = await sign_in_page_with_form(request)
     if page is not None:
         return page
-    after = _local(request) if request.method in SAFE_METHODS else came_from(request)
+    is_part = request.headers.get("hx-request") == "true"
+    is_page = request.method in SAFE_METHODS and not is_part
+    after = _local(request) if is_page else came_from(request)
     path = f"{root_path_of(request)}/sign-in"
     if after:
         path = f"{path}?next={quote(after, safe='')}"
-    if request.headers.get("hx-request") == "true":
+    if is_part:
         return Response(status_code=401, headers={"HX-Redirect": path, **_headers(error)})
     return RedirectResponse(path, 303)
 
