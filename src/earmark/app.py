@@ -28,6 +28,7 @@ from earmark.library.exports import list_export
 from earmark.networks import parse_networks
 from earmark.web import health
 from earmark.web.access import public
+from earmark.web.appearance import look_of
 from earmark.web.body_limit import BodyLimit
 from earmark.web.crashes import Crashes
 from earmark.web.headers import SecurityHeaders
@@ -90,7 +91,13 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
 def frame(request: Request) -> Mapping[str, object]:
     """What every page shows of the one who reads it."""
     reader = request.scope.get("state", {}).get("reader")
-    return {"reader_name": reader.name if reader else None, "notice": notice_of(request)}
+    look = look_of(request)
+    return {
+        "reader_name": reader.name if reader else None,
+        "notice": notice_of(request),
+        "theme": look.theme,
+        "density": look.density,
+    }
 
 
 def _api(base_path: str) -> FastAPI:

@@ -62,6 +62,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "POST /bookmarks": {"url": f"{ADDRESS}nobody"},
     "POST /bookmarks/{bookmark_id}/tags": {"tags": "changed"},
     "POST /bookmarks/{bookmark_id}/note": {"note": "changed"},
+    "POST /settings/appearance": {"theme": "sepia", "density": "dense"},
     "POST /jobs/retry": {"id": "{bookmark_id}"},
     "POST /settings/tokens": {"token_name": "made by the matrix", "scope": "read"},
     "POST /settings/people": {"person_name": "Eve"},

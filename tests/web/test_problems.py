@@ -15,6 +15,7 @@ from earmark import errors
 from earmark.errors import Reason
 from earmark.web.crashes import Crashes
 from earmark.web.headers import SecurityHeaders
+from earmark.web.problems import STATUSES as STATUS_OF_KIND
 from earmark.web.problems import api_handlers, crash_page, page_handlers, status_of
 from earmark.web.render import Renderer
 from earmark.web.static_files import StaticFiles
@@ -160,3 +161,10 @@ def test_a_method_that_is_not_answered_is_said_so(client, where):
     answer = client.put(f"{where}/fail/invalid")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("status", sorted(set(STATUS_OF_KIND.values())))
+def test_every_status_of_ours_has_words_of_its_own(status):
+    values = {"status": status, "sentence": None, "retry": None}
+    said = Renderer(StaticFiles()).text(None, "error.html", **values)
+    assert "Something broke" not in said

@@ -20,7 +20,7 @@ from earmark.accounts.throttle import Allowance
 from earmark.accounts.turns import PEOPLE_TURN, account_turn
 from earmark.db.engine import Database
 from earmark.db.turns import take_turns
-from earmark.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from earmark.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from earmark.jobs.queue import enqueue
 
 INVITATION_LIFE = timedelta(days=14)
@@ -118,9 +118,9 @@ def register(db: Database, name: str, password: str, address: str) -> Reader:
 def _spend_on_registration(tx: Session, address: str) -> None:
     try:
         throttle.spend(tx, throttle.allowances_of_registration(address), clock.now())
-    except TooMany as exc:
-        message = "Too many accounts were made from here. Wait a while before the next."
-        raise TooMany(message, exc.retry_after_s) from exc
+    except throttle.TooManyTries as exc:
+        what = "Too many accounts were made from here."
+        raise throttle.TooManyTries(what, exc.retry_after_s) from exc
 
 
 def sign_in(

@@ -15,18 +15,22 @@ from earmark.accounts.guard import current_reader, find_reader
 from earmark.accounts.passwords import PASSWORD_MIN_CHARACTERS
 from earmark.accounts.reader import Scope
 from earmark.accounts.session_cookie import session_secret, with_session, without_session
+from earmark.accounts.throttle import TooManyTries
 from earmark.accounts.views import SCOPES, SessionLine, TokenLine, person_lines
 from earmark.errors import Conflict, EarmarkError, Invalid, NotSignedIn, TooMany
 from earmark.web.access import Needs, needs, public
-from earmark.web.forms import form_page, go_to, local_path, text_of
+from earmark.web.appearance import Look, look_of, with_look
+from earmark.web.forms import form_page, go_to, local_path, send_again, text_of
 from earmark.web.problems import status_of
 from earmark.web.public_address import whole_address
+from earmark.web.sign_in_first import Carried, sign_in_page
 from earmark.web.state import (
     client_address,
     database_of,
     renderer_of,
     settings_of,
 )
+from earmark.web.words import soon
 
 
 @public
@@ -38,13 +42,14 @@ def show_sign_in(request: Request) -> Response:
     with database_of(request).read() as tx:
         if not queries.has_accounts(tx):
             return _no_account_yet(request)
-    return _sign_in_form(request, "", path)
+    return sign_in_page(request, path)
 
 
 @public
 def sign_in(request: Request, form: FormData) -> Response:
     """Check name and password, and start a session in place of one that is there."""
-    name, path = text_of(form, "name"), local_path(text_of(form, "next"))
+    name, carried = text_of(form, "name"), Carried.through(form)
+    path = local_path(text_of(form, "next"), "" if carried else "/")
     try:
         secret = actions.sign_in(
             database_of(request),
@@ -55,8 +60,9 @@ def sign_in(request: Request, form: FormData) -> Response:
             replaces=session_secret(request),
         )
     except (NotSignedIn, TooMany) as error:
-        return _sign_in_form(request, name, path, error)
-    return with_session(request, go_to(request, path), secret)
+        return _sign_in_form(request, name, path, error, carried)
+    answer = send_again(request, carried.path) if carried else go_to(request, path)
+    return with_session(request, answer, secret)
 
 
 def sign_out(request: Request, _form: FormData) -> Response:
@@ -109,8 +115,14 @@ def change_password(request: Request, form: FormData) -> Response:
             request.headers.get("user-agent", ""),
         )
     except (Invalid, TooMany) as error:
-        return _settings_page(request, status_of(error), password_problem=error.message)
+        return _settings_page(request, status_of(error), password_problem=_sentence(error))
     return with_session(request, go_to(request, "/settings#account"), secret)
+
+
+def change_look(request: Request, form: FormData) -> Response:
+    """Set how pages look in this browser."""
+    look = Look.named(text_of(form, "theme"), text_of(form, "density"))
+    return with_look(request, go_to(request, "/settings#appearance"), look)
 
 
 @needs(Needs.ADMIN)
@@ -178,27 +190,32 @@ def delete_account(request: Request, form: FormData) -> Response:
     try:
         actions.delete_account(database_of(request), current_reader(request), password)
     except (Invalid, Conflict, TooMany) as error:
-        return _settings_page(request, status_of(error), delete_problem=error.message)
+        return _settings_page(request, status_of(error), delete_problem=_sentence(error))
     request.scope["state"]["reader"] = None
     text = "Your account and everything in it are deleted. Good-bye."
     return without_session(request, _message(request, "Deleted", text))
 
 
 def _sign_in_form(
-    request: Request, name: str, path: str, error: EarmarkError | None = None
+    request: Request, name: str, path: str, error: EarmarkError, carried: Carried | None
 ) -> HTMLResponse:
-    response = renderer_of(request).render(
+    response = sign_in_page(
         request,
-        "sign_in.html",
-        status_code=status_of(error) if error else 200,
+        path,
         name=name,
-        next=path,
-        problem=error.message if error else None,
-        may_sign_up=settings_of(request).open_registration,
+        problem=_sentence(error),
+        carried=carried,
+        status=status_of(error),
     )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(int(error.retry_after_s) + 1)
     return response
+
+
+def _sentence(error: EarmarkError) -> str:
+    if isinstance(error, TooManyTries):
+        return f"{error.what} Try again {soon(error.retry_after_s)}."
+    return error.message
 
 
 def _no_account_yet(request: Request) -> HTMLResponse:
@@ -246,6 +263,7 @@ def _settings_page(request: Request, status: int = 200, **changes: object) -> HT
         "name": reader.name,
         "is_owner": reader.is_owner,
         "min_password": PASSWORD_MIN_CHARACTERS,
+        "look": look_of(request),
         "password_problem": "",
         "sessions": [SessionLine.of(session, reader, now) for session in sessions],
         "tokens": [TokenLine.of(token, now) for token in tokens],
@@ -278,6 +296,7 @@ routes = [
     Route("/set-up", show_set_up),
     Route("/set-up", form_page(set_up), methods=["POST"]),
     Route("/settings", show_settings),
+    Route("/settings/appearance", form_page(change_look), methods=["POST"]),
     Route("/settings/password", form_page(change_password), methods=["POST"]),
     Route("/settings/sessions/end-others", form_page(end_other_sessions), methods=["POST"]),
     Route("/settings/tokens", form_page(make_token), methods=["POST"]),

@@ -31,6 +31,7 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "refreshed": ("A new copy is on its way. The old ones stay.", None),
     "tagged": ("The tags are kept.", None),
     "noted": ("The note is kept.", None),
+    "united": ("The note had changed elsewhere meanwhile. Both texts are kept.", None),
     "retried": ("Tried again. What works appears on your list.", None),
 }
 """What was done -> its sentence, and where "Undo" posts to, if it can be undone."""

@@ -2,13 +2,14 @@
 
 The one place that knows which error is which status. ``api_handlers`` and
 ``page_handlers`` are the ``exception_handlers`` of the two applications. What was sent is
-never sent back: it may hold a password.
+never sent back: it may hold a password. The forms that are carried through the sign-in
+(``sign_in_first``) hold none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from math import ceil
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
@@ -34,9 +35,13 @@ from earmark.errors import (
 from earmark.web.access import SAFE_METHODS
 from earmark.web.crashes import log_crash
 from earmark.web.faults import fault
+from earmark.web.forms import came_from
+from earmark.web.sign_in_first import sign_in_page_with_form
 from earmark.web.state import renderer_of, root_path_of
+from earmark.web.words import soon
 
-Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
+Answer: TypeAlias = Response | Awaitable[Response]
+Handler = Callable[[Request, Any], Answer]  # Any: each handles its own kind of exception
 
 STATUSES: Mapping[type[EarmarkError], int] = {
     Invalid: 422,
@@ -134,13 +139,19 @@ def _api_broken(request: Request, error: Exception) -> Response:
     return problem_response(500, BROKEN, request_id=log_crash(request, error))
 
 
-def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
+async def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
     """Off to the sign-in page, and back afterwards; htmx is told in a header of its own."""
+    page = await sign_in_page_with_form(request)
+    if page is not None:
+        return page
+    is_part = request.headers.get("hx-request") == "true"
+    is_page = request.method in SAFE_METHODS and not is_part
+    after = _local(request) if is_page else came_from(request)
     path = f"{root_path_of(request)}/sign-in"
-    if request.headers.get("hx-request") == "true":
+    if after:
+        path = f"{path}?next={quote(after, safe='')}"
+    if is_part:
         return Response(status_code=401, headers={"HX-Redirect": path, **headers_of(error)})
-    if request.method in SAFE_METHODS:
-        path = f"{path}?next={quote(_local(request), safe='')}"
     return RedirectResponse(path, 303)
 
 
@@ -172,13 +183,8 @@ def crash_page(request: Request, error: Exception) -> Response:
 def _page(
     request: Request, status: int, sentence: str | None, retry_s: float | None = None
 ) -> Response:
-    values = {"status": status, "sentence": sentence, "retry": retry_s and _in(retry_s)}
+    values = {"status": status, "sentence": sentence, "retry": retry_s and soon(retry_s)}
     return renderer_of(request).render(request, "error.html", status_code=status, **values)
-
-
-def _in(seconds: float) -> str:
-    minutes = ceil(seconds / 60)
-    return f"in {ceil(seconds)} seconds" if seconds < 90 else f"in {minutes} minutes"
 
 
 def _sentence(error: HTTPException) -> str:
