@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CHECK_JOBS ?= 2
 
+# The folders whose tests touch a database, and of their slow tests those about PostgreSQL.
+WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library routes search web)
+ON_POSTGRES := not check or postgresql
+
 .PHONY: help run dev install test lint format check drill bench-save screenshots schema lock clean
 
 help: ## Show the targets
@@ -20,8 +24,9 @@ dev: $(STAMP) ## Start with demo data and reload (data in ./build/dev)
 test: $(STAMP) ## Unit and slice tests on SQLite, under two minutes
 	$(BIN)/pytest -n $(CHECK_JOBS) -m "not check"
 
-check: $(STAMP) ## The rest: browser, corpus floors, short drills
+check: $(STAMP) ## The rest: browser, corpus floors, short drills, PostgreSQL
 	$(BIN)/pytest -n $(CHECK_JOBS) -m check
+	EARMARK_TEST_DATABASE=postgresql $(BIN)/pytest -n $(CHECK_JOBS) -m "$(ON_POSTGRES)" $(WITH_DATABASE)
 
 lint: $(STAMP) ## Format, lint, types, imports, spelling, templates
 	$(BIN)/ruff format --check src tests demo

@@ -22,8 +22,8 @@ from earmark.accounts.actions import add_account
 from earmark.cli.opening import opened, progress
 from earmark.instance import Instance
 from earmark.library import actions
-from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark
 
 NAME, PASSWORD = "demo", "demo demo demo"
 FLAGS = {"read": "is_read", "starred": "is_starred", "archived": "is_archived"}

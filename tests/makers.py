@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,8 +24,9 @@ from earmark.fetch import Fetcher, FetchPolicy
 from earmark.jobs.models import JobRow
 from earmark.jobs.worker import Worker
 from earmark.library import actions
-from earmark.library.actions import NewBookmark, Saved
+from earmark.library.actions import Saved
 from earmark.library.jobs import LibraryTasks
+from earmark.library.new_bookmark import NewBookmark
 
 HOST = "127.0.0.2"
 LATIN = "The harbour was quiet before the first boats came in from the north with their catch. "
@@ -133,6 +134,7 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     delay_s: float = 0.0
+    meanwhile: Callable[[], None] = lambda: None
 
 
 class LocalSite:
@@ -178,6 +180,7 @@ class LocalSite:
             self.most_at_once = max(self.most_at_once, self._now)
             found = self._answers.get(path, Answer(b"nothing here", 404))
         time.sleep(found.delay_s)
+        found.meanwhile()
         with self._guard:
             self._now -= 1
         return found

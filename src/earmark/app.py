@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -18,9 +19,11 @@ from earmark.accounts import pages as accounts_pages
 from earmark.accounts import sign_up
 from earmark.accounts.exports import ACCOUNT_EXPORT
 from earmark.accounts.guard import guard_routes
+from earmark.db.together import Together
 from earmark.instance import Instance
 from earmark.library import api as library_api
 from earmark.library import pages as library_pages
+from earmark.library.actions import save_all
 from earmark.library.exports import list_export
 from earmark.networks import parse_networks
 from earmark.web import health
@@ -52,13 +55,13 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
     api = _api(base_path)
     app = Starlette(
         routes=[
+            Mount("/api/v1", api),  # first: what is tried later is found later
             *library_pages.routes,
             *accounts_pages.routes,
             *sign_up.routes,
             *health.routes,
             *metrics_routes,
             Mount("/static", static_files),
-            Mount("/api/v1", api),
         ],
         middleware=[
             Middleware(TrustedProxies, networks=parse_networks(settings.trusted_proxies)),
@@ -78,6 +81,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
         part.state.settings, part.state.renderer = settings, renderer
         part.router.redirect_slashes = False  # it would name the host as the proxy asked
     app.state.metrics = metrics
+    api.state.saves = Together(partial(save_all, instance.database))
     app.state.exports = (list_export(instance.blobs), ACCOUNT_EXPORT)
     guard_routes(app.routes)
     return app
@@ -100,6 +104,7 @@ def _api(base_path: str) -> FastAPI:
         exception_handlers=api_handlers(),
         telemetry={"tracing": False, "metrics": False},
     )
+    api.include_router(library_api.direct)  # first, as the mount is
     api.include_router(library_api.api)
     api.include_router(accounts_api.api)
     for route in api.routes:

@@ -7,7 +7,9 @@
     ├── NotFound       it is not there, or not yours
     ├── Conflict       it clashes with what is there
     ├── TooMany        too often; may be tried again after a while
+    │   └── Away       what Earmark stands on does not answer; the same
     ├── NoRoom         the disk is full; nothing was changed
+    ├── StoreAway      kept files cannot be had or put just now; nothing was changed
     ├── Unreachable    a page could not be had
     └── Unreadable     bytes were had, but hold nothing that can be read
 
@@ -95,8 +97,16 @@ class TooMany(EarmarkError):
         self.retry_after_s = retry_after_s
 
 
+class Away(TooMany):
+    """What Earmark stands on (a database's server) does not answer; used again once it does."""
+
+
 class NoRoom(EarmarkError):
     """There is no room left on the disk; nothing was changed."""
+
+
+class StoreAway(EarmarkError):
+    """The store of kept files cannot be used just now; nothing was changed."""
 
 
 class Unreachable(EarmarkError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from earmark import __version__
 from earmark.articles.jobs import CaptureTasks
 from earmark.articles.reading_room import PRELOAD, ReadingRoom
+from earmark.blobs.opening import open_store
 from earmark.blobs.store import Blobs
 from earmark.db.durable import flush
 from earmark.db.engine import Database
@@ -65,7 +66,7 @@ def open_instance(settings: Settings) -> Instance:
     """Open the data folder, making or migrating what is needed.
 
     Raises NotAllowed or NoRoom with a sentence when the folder cannot be used, Conflict
-    when the database was made by a newer Earmark.
+    when the database was made by a newer Earmark, Invalid when S3 has no keys.
     """
     _make_folder(settings.data_dir)
     bring_up_to_date(settings.database_address, settings.data_dir)
@@ -79,7 +80,7 @@ def open_instance(settings: Settings) -> Instance:
     return Instance(
         settings=settings,
         database=database,
-        blobs=Blobs(database, settings.blob_dir),
+        blobs=Blobs(database, open_store(settings)),
         fetcher=Fetcher(policy),
         children=ChildPool(PRELOAD),
         metrics=_metrics() if settings.has_metrics else None,

@@ -27,10 +27,23 @@ class Settings:
     """Folder that holds everything: database, blobs, backups made before a migration."""
 
     database_url: str = field(default="", metadata={"is_secret": True})
-    """``sqlite:///`` and a path; empty means ``earmark.db`` in the data folder."""
+    """``sqlite:///PATH`` or ``postgresql://...``; empty: ``earmark.db`` in the data folder."""
 
     blob_url: str = ""
-    """A folder, also as ``file:///...``; empty means ``blobs`` in the data folder."""
+    """A folder, also as ``file:///...``, or ``s3://BUCKET/PREFIX``; empty means ``blobs`` in
+    the data folder."""
+
+    s3_endpoint: str = ""
+    """Address of an S3 server, ``https://HOST`` or ``http://HOST:PORT``; empty means Amazon's."""
+
+    s3_region: str = "us-east-1"
+    """Region of the bucket; many servers of one's own take any."""
+
+    s3_access_key: str = ""
+    """Id of the key by which the bucket is used."""
+
+    s3_secret_key: str = field(default="", metadata={"is_secret": True})
+    """The secret that belongs to ``s3_access_key``."""
 
     base_url: str = ""
     """Address under which people reach Earmark, with sub-path if any; empty: as asked."""
@@ -68,7 +81,8 @@ class Settings:
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, the default filled in."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
+        given = self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
+        return _PLAIN_POSTGRES.sub("postgresql+psycopg://", given)
 
     @property
     def has_metrics(self) -> bool:
@@ -77,7 +91,7 @@ class Settings:
 
     @property
     def blob_dir(self) -> Path:
-        """The folder of the blobs."""
+        """The folder of the blobs, unless they are in S3."""
         return Path(self.blob_url.removeprefix("file://")) if self.blob_url else self.default_blobs
 
     @property
@@ -216,26 +230,36 @@ _ANSWERS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "
 _NETWORKS = ("trusted_proxies", "metrics_networks")
 _LIMITS = {"port": (1, 65_535), "workers": (0, 64), "fetch_timeout_s": (1.0, 600.0)}
 _SUPPORTED = {
-    "database_url": re.compile(r"sqlite:///[^?:]+"),
-    "blob_url": re.compile(r"file:///.*|(?![A-Za-z][A-Za-z0-9+.-]*:).*"),
+    "database_url": re.compile(r"sqlite:///[^?:]+|postgresql(\+psycopg)?://.+"),
+    "blob_url": re.compile(
+        r"file:///.*|s3://[a-z0-9][a-z0-9.-]+[a-z0-9](/[\w.-]+)*/?|(?![A-Za-z][A-Za-z0-9+.-]*:).*",
+        re.ASCII,
+    ),
+    "s3_endpoint": re.compile(r"https?://[^/?#@\s]+/?"),
+    "s3_region": re.compile(r"[a-z0-9-]+"),
     "base_url": re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/(?!\.)[A-Za-z0-9._~-]+)*/?"),
     "metrics_token": re.compile(r"[!-~]{16,}"),
 }
 _NOT_SUPPORTED = {  # without the value, which may hold a password
     "database_url": (
-        "This version keeps its data in SQLite only: leave EARMARK_DATABASE_URL empty, or give"
-        " it as sqlite:///PATH."
+        "Earmark keeps its data in SQLite or PostgreSQL: leave EARMARK_DATABASE_URL empty, or"
+        " give it as sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE."
     ),
     "blob_url": (
-        "This version keeps files in a folder only, not yet in S3 or the like: leave"
-        " EARMARK_BLOB_URL empty, or give it as a path."
+        "Files are kept in a folder or in S3: leave EARMARK_BLOB_URL empty, give it as a path,"
+        " or as s3://BUCKET/PREFIX, with the keys in EARMARK_S3_ACCESS_KEY and _SECRET_KEY."
     ),
     "base_url": (
         "EARMARK_BASE_URL is the whole address of Earmark, such as https://example.org or"
         " https://example.org/earmark, with plain letters and no query."
     ),
     "metrics_token": "EARMARK_METRICS_TOKEN needs at least 16 characters, without spaces.",
+    "s3_endpoint": (
+        "Give s3_endpoint as https://HOST or http://HOST:PORT, without a path or a password."
+    ),
+    "s3_region": "s3_region is a name such as eu-central-1.",
 }
+_PLAIN_POSTGRES = re.compile(r"^postgresql://")
 _CHOICES = {"log_format": ("auto", "text", "json")}
 _KNOWN = {item.name for item in fields(Settings)}
 _NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_EXTRACT"}

@@ -1,7 +1,6 @@
 """Makers for accounts, and a client that speaks to the whole application."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -54,9 +53,9 @@ def make_reader(
 
 
 @pytest.fixture
-def instance(data_dir: Path) -> Iterator[Instance]:
+def instance(settings: Settings) -> Iterator[Instance]:
     """The instance of the test's data folder; nothing runs in it."""
-    opened = open_instance(Settings(data_dir=data_dir))
+    opened = open_instance(settings)
     yield opened
     opened.close()
 

@@ -1,6 +1,7 @@
 """Signing in, setting up and the settings, as a browser meets them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,7 +11,6 @@ from earmark.accounts.reader import Scope
 from earmark.accounts.session_cookie import SESSION_COOKIE
 from earmark.app import build_app
 from earmark.instance import open_instance
-from earmark.settings import Settings
 
 PASSWORD = "seven quiet herons"
 SIGN_IN = {"name": "ada", "password": PASSWORD}
@@ -205,8 +205,8 @@ def test_htmx_is_told_to_leave_for_the_sign_in_page(browser):
     assert answer.headers["hx-redirect"] == "/sign-in"
 
 
-def test_below_a_path_everything_stays_below_it(data_dir, ada):
-    settings = Settings(data_dir=data_dir, base_url="https://news.example/earmark")
+def test_below_a_path_everything_stays_below_it(settings, ada):
+    settings = replace(settings, base_url="https://news.example/earmark")
     instance = open_instance(settings)
     client = TestClient(build_app(instance), "https://news.example/earmark", follow_redirects=False)
     asked = client.get("/settings")

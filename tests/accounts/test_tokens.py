@@ -14,7 +14,7 @@ from earmark.errors import Conflict, Invalid, NotFound
 
 def who(database, secret, later=timedelta(0)):
     with database.read() as tx:
-        seen = queries.find_token(tx, secret, clock.now() + later)
+        seen = queries.find_token(tx.connection(), secret, clock.now() + later)
     return seen.reader if seen else None
 
 

@@ -1,7 +1,6 @@
 """An application over a fresh data folder, and a client that holds a token."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,9 +12,9 @@ from earmark.settings import Settings
 
 
 @pytest.fixture
-def instance(data_dir: Path) -> Iterator[Instance]:
+def instance(settings: Settings) -> Iterator[Instance]:
     """A fresh instance; its worker does not run."""
-    opened = open_instance(Settings(data_dir=data_dir))
+    opened = open_instance(settings)
     yield opened
     opened.close()
 

@@ -1,5 +1,6 @@
 """The API of the saved list: what it promises to those who ask it rightly."""
 
+import pytest
 from starlette.testclient import TestClient
 from tests.makers import LATIN, make_bookmark, page_of
 
@@ -107,6 +108,7 @@ def test_it_lives_and_is_ready(client: TestClient):
     assert client.get("/readyz").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_it_is_not_ready_without_its_database(client: TestClient, instance: Instance):
     instance.database.close()
     for path in instance.settings.data_dir.glob("earmark.db*"):

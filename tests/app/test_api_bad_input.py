@@ -5,12 +5,11 @@ One application serves all tests of this file, for none of them may change anyth
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.databases import Databases, all_rows
 from tests.makers import make_account, make_bookmark, make_token
 
 from earmark.app import build_app
@@ -23,12 +22,12 @@ URL = "https://news.example.org/a"
 
 
 @pytest.fixture(scope="module")
-def instance(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def instance(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     data_dir = tmp_path_factory.mktemp("data")
-    shutil.copy(migrated, data_dir / "earmark.db")
-    opened = open_instance(Settings(data_dir=data_dir))
-    yield opened
-    opened.close()
+    with databases.lent(data_dir) as address:
+        opened = open_instance(Settings(data_dir, address))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +55,12 @@ def theirs(instance: Instance) -> str:
 
 
 @pytest.fixture
-def everything(instance: Instance) -> Callable[[], list[str]]:
+def everything(instance: Instance) -> Callable[[], dict[str, list[str]]]:
     """All that the database holds, but for when tokens were used."""
 
-    def dump() -> list[str]:
-        connection = instance.database._writer.raw_connection()
-        lines = [line for line in connection.iterdump() if '"api_tokens"' not in line]
-        connection.close()
-        return lines
+    def dump() -> dict[str, list[str]]:
+        with instance.database.read() as tx:
+            return all_rows(tx, without={"api_tokens"})
 
     return dump
 
@@ -265,3 +262,10 @@ def test_without_a_good_token_nothing_is_told(client: TestClient, header: str):
 def test_an_unknown_path_and_a_wrong_method_are_problems(client: TestClient):
     assert problem(client.get("/api/v1/nothing"))["status"] == 404
     assert problem(client.put(API, json={}))["status"] == 405
+
+
+@pytest.mark.parametrize("key", [(2, 2**62, 5), (2, 5, 2**62), (0, 2**62), (4, 2**62)])
+def test_a_cursor_of_numbers_that_no_list_has_breaks_nothing(client: TestClient, key):
+    sort = {0: "newest", 2: "shortest", 4: "best"}[key[0]]
+    asked = {"cursor": encode_cursor(key), "sort": sort, "q": "word" if sort == "best" else ""}
+    assert client.get(API, params=asked).status_code in (200, 422)

@@ -20,9 +20,9 @@ from earmark.jobs.child import ChildPool
 from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.worker import LOSSES_MAX, Worker
 from earmark.library import actions, queries
-from earmark.library.actions import NewBookmark, Sent
 from earmark.library.jobs import LibraryTasks
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark, Sent
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
 RSS = (

@@ -18,8 +18,8 @@ from earmark.db.engine import Database
 from earmark.jobs.models import HostRow, JobRow
 from earmark.jobs.worker import Worker
 from earmark.library import actions, queries, views
-from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark
 
 
 def photograph(width: int = 900, height: int = 600, colour: str = "teal") -> bytes:

@@ -12,17 +12,20 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
+from tests.blobs.conftest import flip
 from tests.makers import make_bookmark
 
 from earmark.blobs.backup import damaged_blobs, make_backup, read_manifest, restore_backup
 from earmark.blobs.folder import FolderStore
 from earmark.blobs.models import Blob
-from earmark.blobs.store import Blobs
+from earmark.blobs.store import Blobs, Store
 from earmark.db.engine import Database
 from earmark.errors import Conflict, EarmarkError, NotFound
 from earmark.library import actions, lists
-from earmark.library.actions import NewBookmark
 from earmark.library.lists import Wanted
+from earmark.library.new_bookmark import NewBookmark
+
+pytestmark = pytest.mark.sqlite
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -43,28 +46,41 @@ def rows(path: Path) -> list[str]:
         return list(opened.iterdump())
 
 
+def stored(store: Store) -> dict[str, bytes]:
+    return {digest: store.get(digest) for digest in store.digests()}
+
+
+def named_in(data_dir: Path) -> list[str]:
+    """The blobs that a data folder's database names."""
+    with closing(sqlite3.connect(data_dir / "earmark.db")) as opened:
+        return [row[0] for row in opened.execute("SELECT sha256 FROM blobs")]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_what_is_restored_equals_what_was_backed_up(
-    backup: Path, database: Database, data_dir: Path, tmp_path: Path
+    backup: Path, database: Database, blobs: Blobs, data_dir: Path, tmp_path: Path
 ):
     empty = tmp_path / "restored"
-    restore_backup(backup, empty, empty / "blobs", quiet)
+    restore_backup(backup, empty, FolderStore(empty / "blobs"), quiet)
     database.close()
     assert rows(empty / "earmark.db") == rows(data_dir / "earmark.db")
-    assert contents(empty / "blobs") == contents(data_dir / "blobs")
+    assert stored(FolderStore(empty / "blobs")) == stored(blobs.store)
 
 
 def test_a_restored_list_is_searched_and_read(backup: Path, account: int, tmp_path: Path):
     empty = tmp_path / "restored"
-    restore_backup(backup, empty, empty / "blobs", quiet)
+    restore_backup(backup, empty, FolderStore(empty / "blobs"), quiet)
     restored = Database(f"sqlite:///{empty / 'earmark.db'}")
     with restored.read() as tx:
         [item] = lists.page(tx, account, Wanted(q="skate")).items
     saved = actions.save(
-        restored, Blobs(restored, empty / "blobs"), account, NewBookmark(url=item.bookmark.url)
+        restored,
+        Blobs(restored, FolderStore(empty / "blobs")),
+        account,
+        NewBookmark(url=item.bookmark.url),
     )
     restored.close()
     assert (item.bookmark.headline, saved.is_new) == ("skate", False)
@@ -102,13 +118,11 @@ def test_a_backup_while_saves_go_on_holds_all_that_were_acknowledged_before(
             target = tmp_path / f"backup{number}"
             make_backup(data_dir / "earmark.db", blobs.store, target, quiet)
             empty = tmp_path / f"restored{number}"
-            restore_backup(target, empty, empty / "blobs", quiet)
+            restore_backup(target, empty, FolderStore(empty / "blobs"), quiet)
             with closing(sqlite3.connect(empty / "earmark.db")) as opened:
                 kept = {row[0] for row in opened.execute("SELECT url FROM bookmarks")}
             assert set(before) <= kept
-            assert (
-                list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
-            )
+            assert list(damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)) == []
 
 
 def test_a_backup_over_another_is_refused(backup: Path, data_dir: Path, blobs: Blobs):
@@ -123,15 +137,15 @@ def incomplete(database: Database, blobs: Blobs, account: int, data_dir: Path, t
     """A backup made when one blob was damaged and one missing; the backup and the two."""
     for word in ("herring", "cod", "skate"):
         make_bookmark(database, blobs, account, headline=word, body=f"A page about {word}.")
-    flipped, gone, *_ = sorted((data_dir / "blobs").rglob("*.zst"))
-    flip(flipped)
-    gone.unlink()
+    flipped, gone, *_ = blobs.store.digests()
+    flip(blobs.store, flipped)
+    blobs.store.delete(gone)
     make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", quiet)
-    return tmp_path / "backup", flipped.stem, gone.stem
+    return tmp_path / "backup", flipped, gone
 
 
 def test_a_damaged_blob_does_not_keep_the_rest_from_being_backed_up(
-    incomplete: tuple[Path, str, str], data_dir: Path
+    incomplete: tuple[Path, str, str], blobs: Blobs
 ):
     backup, flipped, gone = incomplete
     manifest = read_manifest(backup)
@@ -140,7 +154,7 @@ def test_a_damaged_blob_does_not_keep_the_rest_from_being_backed_up(
     assert "damaged" in manifest.lost[flipped]
     assert "missing" in manifest.lost[gone]
     assert manifest.blobs == len(kept)
-    assert set(kept) == set(FolderStore(data_dir / "blobs").digests()) - {flipped, gone}
+    assert set(kept) == set(blobs.store.digests()) - {flipped, gone}
     assert flipped in (backup / "INCOMPLETE.txt").read_text()
 
 
@@ -149,8 +163,8 @@ def test_an_incomplete_backup_is_restored_and_says_what_is_missing(
 ):
     backup, flipped, gone = incomplete
     empty = tmp_path / "restored"
-    manifest = restore_backup(backup, empty, empty / "blobs", quiet)
-    damaged = damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)
+    manifest = restore_backup(backup, empty, FolderStore(empty / "blobs"), quiet)
+    damaged = damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)
     assert set(manifest.lost) == {flipped, gone}
     assert {digest for digest, _ in damaged} == {flipped, gone}
 
@@ -177,9 +191,9 @@ def test_what_a_sweep_took_while_the_backup_was_made_is_not_lost(
 
     made = make_backup(data_dir / "earmark.db", blobs.store, tmp_path / "backup", sweep)
     empty = tmp_path / "restored"
-    restore_backup(tmp_path / "backup", empty, empty / "blobs", quiet)
+    restore_backup(tmp_path / "backup", empty, FolderStore(empty / "blobs"), quiet)
     assert made.lost == {}
-    assert list(damaged_blobs(empty / "earmark.db", FolderStore(empty / "blobs"), quiet)) == []
+    assert list(damaged_blobs(named_in(empty), FolderStore(empty / "blobs"), quiet)) == []
 
 
 BACK_UP = """
@@ -188,7 +202,7 @@ from earmark.blobs.backup import make_backup, restore_backup
 from earmark.blobs.folder import FolderStore
 data, target, empty = map(Path, sys.argv[1:])
 make_backup(data / "earmark.db", FolderStore(data / "blobs"), target, lambda *_: None)
-restore_backup(target, empty, empty / "blobs", lambda *_: None)
+restore_backup(target, empty, FolderStore(empty / "blobs"), lambda *_: None)
 """
 
 
@@ -206,18 +220,18 @@ def test_what_was_renamed_into_place_is_flushed_into_its_folder(data_dir: Path, 
     assert flushed == [str(out / "backup.part"), str(out), str(empty)]
 
 
-def flip(path: Path) -> None:
+def flip_in(path: Path) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     path.write_bytes(damaged)
 
 
 def damage_database(backup: Path) -> None:
-    flip(backup / "earmark.db")
+    flip_in(backup / "earmark.db")
 
 
 def damage_blob(backup: Path) -> None:
-    flip(next((backup / "blobs").rglob("*.zst")))
+    flip_in(next((backup / "blobs").rglob("*.zst")))
 
 
 def lose_blob(backup: Path) -> None:
@@ -260,7 +274,7 @@ def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_restored(
     damage(backup)
     empty = tmp_path / "restored"
     with pytest.raises(EarmarkError) as error:
-        restore_backup(backup, empty, empty / "blobs", quiet)
+        restore_backup(backup, empty, FolderStore(empty / "blobs"), quiet)
     assert error.value.message.endswith((".", ")"))
     assert contents(empty) == {}
 
@@ -272,23 +286,34 @@ def test_restoring_over_a_database_or_its_log_is_refused(backup: Path, tmp_path:
     (used / left).write_bytes(b"something that somebody may want")
     before = contents(used)
     with pytest.raises(Conflict, match="already"):
-        restore_backup(backup, used, used / "blobs", quiet)
+        restore_backup(backup, used, FolderStore(used / "blobs"), quiet)
     assert contents(used) == before
 
 
 def test_what_is_no_backup_is_not_found(tmp_path: Path):
     with pytest.raises(NotFound):
-        restore_backup(tmp_path, tmp_path / "x", tmp_path / "x" / "blobs", quiet)
+        restore_backup(tmp_path, tmp_path / "x", FolderStore(tmp_path / "x" / "blobs"), quiet)
 
 
 def test_a_flipped_bit_and_a_lost_file_are_found_by_a_look_at_all(
     database: Database, blobs: Blobs, account: int, data_dir: Path
 ):
     make_bookmark(database, blobs, account)
-    flipped, lost, *_ = sorted((data_dir / "blobs").rglob("*.zst"))
-    flip(flipped)
-    lost.unlink()
-    found = dict(damaged_blobs(data_dir / "earmark.db", blobs.store, quiet))
-    assert set(found) == {flipped.stem, lost.stem}
-    assert "damaged" in found[flipped.stem]
-    assert "missing" in found[lost.stem]
+    flipped, lost, *_ = blobs.store.digests()
+    flip(blobs.store, flipped)
+    blobs.store.delete(lost)
+    found = dict(damaged_blobs(blobs.digests(), blobs.store, quiet))
+    assert set(found) == {flipped, lost}
+    assert "damaged" in found[flipped]
+    assert "missing" in found[lost]
+
+
+def test_a_backup_is_restored_into_either_store(
+    database: Database, account: int, data_dir: Path, store: Store, tmp_path: Path
+):
+    folder = Blobs(database, FolderStore(tmp_path / "first"))
+    make_bookmark(database, folder, account)
+    make_backup(data_dir / "earmark.db", folder.store, tmp_path / "backup", quiet)
+    restore_backup(tmp_path / "backup", tmp_path / "restored", store, quiet)
+    assert stored(store) == stored(folder.store) != {}
+    assert list(damaged_blobs(named_in(tmp_path / "restored"), store, quiet)) == []

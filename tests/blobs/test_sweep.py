@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from tests.databases import columns_by_table
 from tests.makers import make_bookmark
 
 from earmark import clock
@@ -107,11 +108,10 @@ def test_the_copies_of_a_kept_article_are_never_taken(
 def test_every_column_that_names_a_blob_is_asked(database: Database):
     """A new column with a hash that the sweep does not know would lose its blobs."""
     with database.read() as tx:
-        tables = tx.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
         named = {
             f"{table}.{column}"
-            for table in tables
-            for column in tx.scalars(text(f"SELECT name FROM pragma_table_info('{table}')"))
+            for table, columns in columns_by_table(tx).items()
+            for column in columns
             if column.endswith("sha256")
         }
     assert named == {

@@ -17,15 +17,20 @@ from tests.makers import LocalSite, make_account, make_bookmark, page_of
 
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
+from earmark.settings import Settings
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def environ(data_dir: Path, site: LocalSite) -> dict[str, str]:
+def environ(settings: Settings, site: LocalSite) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EARMARK_")}
     allowed = f"{site.host}:{site.port}"
-    return {**kept, "EARMARK_DATA_DIR": str(data_dir), "EARMARK_FETCH_ALLOW": allowed}
+    places = {
+        "EARMARK_DATA_DIR": str(settings.data_dir),
+        "EARMARK_DATABASE_URL": settings.database_url,
+    }
+    return {**kept, **places, "EARMARK_FETCH_ALLOW": allowed}
 
 
 @pytest.fixture
@@ -214,6 +219,7 @@ def test_people_and_tokens(run: Run, environ: dict[str, str]):
     assert "--user" not in run("list").stderr
 
 
+@pytest.mark.sqlite
 @pytest.mark.check
 def test_backup_restore_and_verify(run: Run, kept: str, tmp_path: Path):
     backup, empty = tmp_path / "backup", tmp_path / "restored"
@@ -224,6 +230,7 @@ def test_backup_restore_and_verify(run: Run, kept: str, tmp_path: Path):
     assert run("verify", "--data", empty).returncode == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.check
 def test_an_incomplete_backup_is_made_named_and_ends_with_1(
     run: Run, kept: str, data_dir: Path, tmp_path: Path
@@ -236,6 +243,16 @@ def test_an_incomplete_backup_is_made_named_and_ends_with_1(
     restored = run("restore", tmp_path / "backup", "--data", tmp_path / "restored")
     assert restored.returncode == 0
     assert damaged.stem in restored.stdout
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_its_own_tools_are_named_for_backup_and_restore(run: Run, tmp_path: Path):
+    for command in ("backup", "restore"):
+        done = run(command, tmp_path / "backup")
+        assert done.returncode != 0
+        assert "pg_dump" in done.stderr
+    assert json.loads(run("doctor", "--json").stdout)["database"].startswith("PostgreSQL 1")
+    assert "Every kept file" in run("verify").stdout
 
 
 @pytest.mark.check
@@ -342,7 +359,7 @@ def test_the_server_saves_captures_and_stops_in_time(
 
 @pytest.mark.check
 def test_a_first_start_prints_the_owners_address_once(served, environ, tmp_path: Path):
-    _, process = served(EARMARK_DATA_DIR=str(tmp_path / "new"))
+    _, process = served(EARMARK_DATA_DIR=str(tmp_path / "new"), EARMARK_DATABASE_URL="")
     process.send_signal(signal.SIGTERM)
     said, logged = process.communicate()
     assert len(re.findall(r"http://127\.0\.0\.1:\d+/set-up\?secret=\S+", said)) == 1

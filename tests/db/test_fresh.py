@@ -4,8 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from earmark.db.fresh import SCRIPT, make_fresh, schema_script
 from earmark.db.schema import find_version, known_versions
+
+pytestmark = pytest.mark.sqlite
 
 
 def test_the_script_is_what_the_migrations_add_up_to(migrated: Path):

@@ -23,6 +23,8 @@ from earmark.db.schema import bring_up_to_date, find_version, known_versions
 from earmark.db.snapshot import check_sqlite, copy_sqlite
 from earmark.errors import Conflict
 
+pytestmark = pytest.mark.sqlite  # tests/db/test_postgres_schema.py says the same of PostgreSQL
+
 NEXT = """
 from alembic import op
 

@@ -11,20 +11,21 @@ from statistics import median
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from earmark.blobs.store import Blobs
-from earmark.db.engine import BUSY_TIMEOUT_MS, Database, FirstComeLock
+from earmark.db.engine import Database, FirstComeLock
+from earmark.db.sqlite import BUSY_TIMEOUT_MS
 from earmark.errors import NoRoom, TooMany
 from earmark.jobs import queue
 from earmark.jobs.models import JobRow
 from earmark.library import actions
-from earmark.library.actions import NewBookmark
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark
 
 OTHER_PROCESS = """
 import sys
-from earmark.db.engine import BUSY_TIMEOUT_MS, Database
+from earmark.db.engine import Database
 from earmark.jobs import queue
 db, count = Database(sys.argv[1]), 0
 print("ready", flush=True)
@@ -106,6 +107,7 @@ def test_saves_succeed_beside_another_process(database: Database, blobs: Blobs, 
     check(database, took_s, "beside another process")
 
 
+@pytest.mark.sqlite
 def test_waiters_are_served_in_the_order_in_which_they_came():
     lock, served, threads = FirstComeLock(), [], []
 
@@ -144,10 +146,11 @@ def test_a_reader_sees_one_moment_and_does_not_hold_writers_up(database: Databas
 
 
 def test_reading_cannot_change_anything(database: Database):
-    with pytest.raises(OperationalError), database.read() as tx:
+    with pytest.raises(DBAPIError), database.read() as tx:
         tx.execute(text("DELETE FROM jobs"))
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_said_in_a_sentence_and_changes_nothing(database: Database):
     with database.write() as tx:
         tx.execute(text("PRAGMA max_page_count=1"))  # SQLite then says what a full disk says
@@ -159,6 +162,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_changes_nothing(database: Databas
         assert tx.scalar(select(func.count()).select_from(JobRow)) == 0
 
 
+@pytest.mark.sqlite
 def test_every_commit_is_flushed_to_the_disk(database: Database):
     with database.write() as tx:
         full = 2
@@ -167,6 +171,7 @@ def test_every_commit_is_flushed_to_the_disk(database: Database):
         assert tx.execute(text("PRAGMA foreign_keys")).scalar() == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.check
 def test_a_program_that_holds_the_database_for_long_is_named(database: Database):
     with Database(database.url).write() as other:

@@ -19,6 +19,7 @@ from earmark.errors import (
     NoRoom,
     NotFound,
     Reason,
+    StoreAway,
     TooMany,
     Unreachable,
     Unreadable,
@@ -159,10 +160,14 @@ def test_a_crash_is_kept_with_a_reason_and_tried_again(database: Database, put: 
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(NoRoom("The disk is full."), "no_room"), (TooMany("It is held.", 5.0), "held_up")],
-    ids=["full", "held"],
+    [
+        (NoRoom("The disk is full."), "no_room"),
+        (TooMany("It is held.", 5.0), "held_up"),
+        (StoreAway("The store does not answer."), "store_away"),
+    ],
+    ids=["full", "held", "away"],
 )
-def test_a_full_disk_or_a_held_database_is_waited_for_and_not_counted(
+def test_a_full_disk_a_held_database_or_a_store_that_is_away_is_waited_for_and_not_counted(
     database: Database, put: Put, rows: Rows, error: Exception, reason: str
 ):
     recorder = Recorder(error)

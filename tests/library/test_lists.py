@@ -1,6 +1,5 @@
 """Lists and searches: every item once, in order, one's own only, and cheap."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,17 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert
+from tests.databases import Databases
 from tests.makers import make_account, make_bookmark
 
 from earmark.articles.models import Article
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
 from earmark.errors import Invalid
 from earmark.library import actions, lists, queries
-from earmark.library.actions import NewBookmark
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import NewBookmark
 from earmark.library.snippets import snippets_for
 
 LISTED = [sort for sort in Sort if sort is not Sort.BEST]
@@ -141,13 +142,12 @@ class Shelves:
 
 
 @pytest.fixture(scope="module")
-def read_only(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def read_only(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database for tests that only read, filled once."""
-    path = tmp_path_factory.mktemp("lists") / "earmark.db"
-    shutil.copy(migrated, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.close()
+    with databases.lent(tmp_path_factory.mktemp("lists")) as address:
+        opened = Database(address)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +155,7 @@ def ten_and_twenty(
     read_only: Database, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Shelves, Shelves]:
     """One account that keeps ten articles, and one that keeps twenty."""
-    blobs = Blobs(read_only, tmp_path_factory.mktemp("blobs"))
+    blobs = Blobs(read_only, FolderStore(tmp_path_factory.mktemp("blobs")))
     both = []
     for count in (10, 20):
         account = make_account(read_only)
@@ -254,7 +254,7 @@ def test_shelves_hold_unread_archive_and_starred(database: Database, blobs: Blob
 @pytest.fixture(scope="module")
 def ocean(read_only: Database, tmp_path_factory: pytest.TempPathFactory) -> Shelves:
     """Articles that differ in every part that can be asked for."""
-    blobs = Blobs(read_only, tmp_path_factory.mktemp("blobs"))
+    blobs = Blobs(read_only, FolderStore(tmp_path_factory.mktemp("blobs")))
     account = make_account(read_only)
     sea = make_bookmark(
         read_only,

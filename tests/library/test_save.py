@@ -12,15 +12,17 @@ from earmark import clock
 from earmark.accounts import actions as accounts
 from earmark.accounts.reader import Reader
 from earmark.articles.models import Address, Article, Snapshot
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.errors import Invalid, NotFound
 from earmark.jobs.models import JobRow
 from earmark.jobs.worker import Worker
 from earmark.library import actions, lists, placing, queries
-from earmark.library.actions import NewBookmark, Sent
 from earmark.library.lists import Wanted
 from earmark.library.models import Bookmark, Tag
+from earmark.library.new_bookmark import NOTE_LENGTH_MAX, NewBookmark, Sent, checked
+from earmark.library.placing import Newcomer
 
 URL = "https://news.example.org/a"
 
@@ -131,10 +133,10 @@ def test_a_note_that_is_part_of_a_word_of_the_first_is_not_lost(
 def test_a_note_does_not_grow_past_its_limit_by_saving_again(
     database: Database, blobs: Blobs, account: int
 ):
-    saved = save(database, blobs, account, note="a" * actions.NOTE_LENGTH_MAX)
+    saved = save(database, blobs, account, note="a" * NOTE_LENGTH_MAX)
     with pytest.raises(Invalid):
         save(database, blobs, account, note="b")
-    assert len(look(database, account, saved.id).bookmark.note) == actions.NOTE_LENGTH_MAX
+    assert len(look(database, account, saved.id).bookmark.note) == NOTE_LENGTH_MAX
 
 
 def test_tags_do_not_grow_past_their_limit_by_saving_again(
@@ -233,6 +235,25 @@ def test_numbers_and_places_in_the_order_are_unique_under_concurrent_saves(
     assert len({key for _, key in rows}) == 50
 
 
+def test_many_saves_in_one_transaction_are_as_many_single_ones(
+    database: Database, blobs: Blobs, account: int
+):
+    known, other = save(database, blobs, account, URL), make_account(database)
+    new = [NewBookmark(url=url) for url in (f"{URL}1", URL, f"{URL}1#again", f"{URL}2")]
+    saved = actions.save_all(database, [checked(account, each) for each in new])
+    theirs = actions.save_all(database, [checked(other, each) for each in new])
+    assert [each.is_new for each in saved] == [True, False, False, True]
+    assert [each.is_new for each in theirs] == [True, True, False, True]
+    assert (saved[1].id, saved[2].id) == (known.id, saved[0].id)
+    assert [a.article_id for a in saved] == [a.article_id for a in theirs]
+    with database.read() as tx:
+        mine = select(Bookmark.number).where(Bookmark.account_id == account)
+        assert sorted(tx.scalars(mine)) == [1, 2, 3]
+        assert sorted(tx.scalars(select(JobRow.key))) == sorted(
+            f"capture:{article_id}" for article_id in {each.article_id for each in saved}
+        )
+
+
 def test_two_thousand_bookmarks_of_one_moment_keep_their_order(
     database: Database, blobs: Blobs, account: int
 ):
@@ -240,8 +261,8 @@ def test_two_thousand_bookmarks_of_one_moment_keep_their_order(
     with database.write() as tx:
         for n in range(2_100):
             tx.execute(insert(Article).values(id=f"article-{n:04}", first_seen_at=at))
-            where = placing.place(tx, account, f"{URL}{n}", at)
-            placing.add(tx, account, f"article-{n:04}", where, f"{URL}{n}", f"{URL}{n}", "", at)
+            url = f"{URL}{n}"
+            placing.add_all(tx, [Newcomer(account, f"article-{n:04}", url, url, "", at)])
     save(database, blobs, account, saved_at=at + timedelta(milliseconds=1))
     with database.read() as tx:
         numbers = list(tx.scalars(select(Bookmark.number).order_by(Bookmark.order_key)))
@@ -334,7 +355,7 @@ def test_an_edit_during_a_capture_does_not_hide_the_text_from_the_search(
                 meanwhile.pop()()
             return found
 
-    blobs = SlowBlobs(database, data_dir / "blobs")
+    blobs = SlowBlobs(database, FolderStore(data_dir / "blobs"))
     saved = make_bookmark(database, blobs, account, url=URL, body="Herring and cod.")
     meanwhile.append(
         lambda: make_bookmark(database, blobs, account, url=URL, body="Herring, cod and skate.")

@@ -30,12 +30,12 @@ Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 @pytest.fixture
-def opened(data_dir: Path) -> Iterator[Open]:
+def opened(settings: Settings) -> Iterator[Open]:
     """Open an instance with these settings, and a client of it at ``SCRAPER``."""
     with ExitStack() as stack:
 
-        def make(**settings: str) -> tuple[Instance, TestClient]:
-            instance = open_instance(replace(Settings(data_dir=data_dir), **settings))
+        def make(**chosen: str) -> tuple[Instance, TestClient]:
+            instance = open_instance(replace(settings, **chosen))
             stack.callback(instance.close)
             client = TestClient(build_app(instance), client=(SCRAPER, 50000))
             return instance, stack.enter_context(client)
@@ -54,7 +54,7 @@ def value(found: Samples, name: str, **labels: str) -> float | None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "header", "status"),
+    ("chosen", "header", "status"),
     [
         ({}, "", 404),
         ({}, f"Bearer {TOKEN}", 404),
@@ -69,9 +69,9 @@ def value(found: Samples, name: str, **labels: str) -> float | None:
     ids=str,
 )
 def test_only_those_whom_the_operator_names_may_read(
-    opened: Open, settings: dict[str, str], header: str, status: int
+    opened: Open, chosen: dict[str, str], header: str, status: int
 ):
-    _, client = opened(**settings)
+    _, client = opened(**chosen)
     assert client.get("/metrics", headers={"Authorization": header}).status_code == status
 
 
@@ -138,6 +138,7 @@ def test_names_follow_prometheus_conventions(opened: Open):
     assert [name for name in timed if not name.endswith("_seconds")] == []
 
 
+@pytest.mark.sqlite
 def test_without_a_database_the_process_still_tells_of_itself(opened: Open, data_dir: Path):
     _, client = opened(metrics_networks=SCRAPER)
     for path in data_dir.glob("earmark.db*"):

@@ -1,9 +1,9 @@
 """The world that the matrix walks through."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from tests.databases import Databases
 from tests.routes.world import World
 
 from earmark import clock
@@ -15,14 +15,14 @@ from earmark.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def world(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One world for all tests of a module: each makes its own sessions and things."""
     data_dir = tmp_path_factory.mktemp("data")
-    (data_dir / "earmark.db").write_bytes(migrated.read_bytes())
-    instance = open_instance(Settings(data_dir=data_dir))
-    people = [_reader(instance, name, is_owner=name == "Ada") for name in ("Ada", "Bob")]
-    yield World(instance, build_app(instance), *people)
-    instance.close()
+    with databases.lent(data_dir) as address:
+        instance = open_instance(Settings(data_dir, address))
+        people = [_reader(instance, name, is_owner=name == "Ada") for name in ("Ada", "Bob")]
+        yield World(instance, build_app(instance), *people)
+        instance.close()
 
 
 def _reader(instance: Instance, name: str, *, is_owner: bool) -> Reader:

@@ -11,7 +11,7 @@ from earmark.accounts import actions
 from earmark.accounts.reader import Reader, Scope
 from earmark.instance import Instance
 from earmark.library import actions as library
-from earmark.library.actions import NewBookmark
+from earmark.library.new_bookmark import NewBookmark
 from earmark.web.access import Needs
 
 ADDRESS = "https://example.org/of-"

@@ -9,6 +9,7 @@ import httpx2
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from tests.databases import all_rows
 from tests.routes.examples import FORMS, JSON_BODIES, PARAMETERS
 from tests.routes.table import Cell, cells
 
@@ -63,11 +64,7 @@ class World:
     def fingerprint(self) -> str:
         """A hash over all rows but those that asking itself may touch."""
         with self.instance.database.read() as tx:
-            tables = tx.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'table'")).all()
-            rows = [
-                (table, sorted(map(repr, tx.execute(text(f'SELECT * FROM "{table}"')))))
-                for table in sorted(set(tables) - {"sessions", "sign_in_limits", "api_tokens"})
-            ]
+            rows: list[object] = [all_rows(tx, {"sessions", "sign_in_limits", "api_tokens"})]
             ids = "SELECT account_id, id FROM api_tokens WHERE name != 'matrix' ORDER BY id"
             rows.append(("api_tokens", [repr(row) for row in tx.execute(text(ids))]))
         return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -25,7 +25,7 @@ def find(tx: Session) -> Callable[..., list[int]]:
     """The order keys that a search finds, newest first."""
 
     def keys(query: str, account_id: int = ACCOUNT) -> list[int]:
-        found = matches(parse(query), account_id)
+        found = matches(tx, parse(query), account_id)
         return list(tx.scalars(select(found.c.order_key).order_by(found.c.order_key.desc())))
 
     return keys

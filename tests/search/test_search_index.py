@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from earmark.errors import Invalid
 from earmark.search.index import MAX_RANKED, best, matches, move, put, remove
-from earmark.search.match import match_string
 from earmark.search.models import CREATE_INDEX_SQL, search_rows
 from earmark.search.query import parse
+from earmark.search.sqlite_match import match_string
 from earmark.search.terms import SearchText
 
 Find = Callable[..., list[int]]
@@ -101,6 +101,7 @@ def test_the_query_language_finds(save: Save, find: Find, query: str, keys: list
     assert find(query) == keys
 
 
+@pytest.mark.sqlite
 def test_the_migrated_index_is_the_one_described(tx: Session) -> None:
     made = tx.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'search_index'"))
     assert "".join(str(made).split()) == "".join(CREATE_INDEX_SQL[0].split())
@@ -251,7 +252,7 @@ def test_no_hostile_string_fails_or_finds_anything_of_others(
 
 def ask(tx: Session, query: str) -> list[int]:
     try:
-        found = matches(parse(query), 1)
+        found = matches(tx, parse(query), 1)
     except Invalid:
         return []
     return list(tx.scalars(select(found.c.order_key)))
@@ -263,9 +264,9 @@ def test_the_owner_is_part_of_every_match() -> None:
 
 
 def ranked(tx: Session, query: str) -> tuple[tuple[int, ...], bool]:
-    found = matches(parse(query), 1)
-    newest = select(found.c.order_key, found.c.rank).order_by(found.c.order_key.desc())
-    result = best(tx, newest)
+    found = matches(tx, parse(query), 1)
+    newest = select(found.c.order_key, found.c.rank_by).order_by(found.c.order_key.desc())
+    result = best(tx, parse(query), 1, newest)
     return result.order_keys, result.was_capped
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import Column, Index, Integer, MetaData, Select, Table, func, in
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
-from earmark.search.index import matches
 from earmark.search.query import parse
+from earmark.search.sqlite import matches
+
+pytestmark = pytest.mark.sqlite
 
 things = Table(
     "things",
@@ -35,7 +37,7 @@ LISTS: dict[str, Select[*tuple[int, ...]]] = {
     .where(*of_account)
     .order_by(found.c.order_key.desc())
     .limit(20),
-    "to be ranked": select(found.c.order_key, found.c.rank)
+    "to be ranked": select(found.c.order_key, found.c.rank_by)
     .select_from(joined)
     .where(*of_account)
     .order_by(found.c.order_key.desc())

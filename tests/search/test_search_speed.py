@@ -82,21 +82,21 @@ SEARCHES = {
 
 
 def newest(tx: Session, query: str) -> int:
-    found = matches(parse(query), 1)
+    found = matches(tx, parse(query), 1)
     joined = found.join(things, things.c.order_key == found.c.order_key)
     page = select(things.c.order_key).select_from(joined).where(things.c.account_id == 1)
     return len(tx.execute(page.order_by(found.c.order_key.desc()).limit(20)).all())
 
 
 def ranked(tx: Session, query: str) -> int:
-    found = matches(parse(query), 1)
+    found = matches(tx, parse(query), 1)
     joined = found.join(things, things.c.order_key == found.c.order_key)
-    narrowed = select(found.c.order_key, found.c.rank).select_from(joined)
-    return len(best(tx, narrowed.order_by(found.c.order_key.desc())).order_keys)
+    narrowed = select(found.c.order_key, found.c.rank_by).select_from(joined)
+    return len(best(tx, parse(query), 1, narrowed.order_by(found.c.order_key.desc())).order_keys)
 
 
 def counted(tx: Session, query: str) -> int:
-    found = matches(parse(query), 1)
+    found = matches(tx, parse(query), 1)
     return tx.execute(select(func.count()).select_from(found)).scalar_one()
 
 

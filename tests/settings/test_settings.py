@@ -1,11 +1,14 @@
 """Settings: from where they come, and what is said of those that are wrong."""
 
 import re
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
 
+from earmark.blobs.opening import open_store
 from earmark.errors import Invalid
 from earmark.settings import Settings, read_settings, settings_with_origin
 
@@ -75,11 +78,18 @@ def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path):
         ({"EARMARK_METRICS_TOKEN": "short"}, "", ["EARMARK_METRICS_TOKEN", "16"]),
         ({"EARMARK_OPEN_REGISTRATION": "perhaps"}, "", ["open_registration", "perhaps"]),
         ({}, "open_registration = 2", ["open_registration"]),
-        ({"EARMARK_BLOB_URL": "s3://bucket/earmark"}, "", ["folder only", "EARMARK_BLOB_URL"]),
+        ({"EARMARK_BLOB_URL": "s3://"}, "", ["s3://BUCKET/PREFIX", "EARMARK_BLOB_URL"]),
+        ({"EARMARK_BLOB_URL": "s3://key:secret@bucket"}, "", ["EARMARK_BLOB_URL"]),
+        ({"EARMARK_BLOB_URL": "s3://bucket/a?endpoint=x"}, "", ["EARMARK_BLOB_URL"]),
+        ({"EARMARK_S3_ENDPOINT": "s3.example.org"}, "", ["s3_endpoint", "https://HOST"]),
+        ({"EARMARK_S3_ENDPOINT": "https://h/path"}, "", ["s3_endpoint"]),
+        ({"EARMARK_S3_REGION": "the moon"}, "", ["s3_region"]),
         ({"EARMARK_BLOB_URL": "file:relative"}, "", ["EARMARK_BLOB_URL"]),
         ({"EARMARK_BLOB_URL": "file://host/share"}, "", ["EARMARK_BLOB_URL"]),
         ({}, 'blob_url = "https://s3.example.org/b"', ["EARMARK_BLOB_URL"]),
-        ({"EARMARK_DATABASE_URL": "postgresql://u:pw@h/d"}, "", ["SQLite only", "DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "mysql://u:pw@h/d"}, "", ["PostgreSQL", "DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "postgresql+asyncpg://h/d"}, "", ["EARMARK_DATABASE_URL"]),
+        ({"EARMARK_DATABASE_URL": "postgresql://"}, "", ["EARMARK_DATABASE_URL"]),
         ({"EARMARK_DATABASE_URL": "postgres://h/d"}, "", ["EARMARK_DATABASE_URL"]),
         ({"EARMARK_DATABASE_URL": "sqlite:///:memory:"}, "", ["EARMARK_DATABASE_URL"]),
         ({"EARMARK_DATABASE_URL": "sqlite://"}, "", ["EARMARK_DATABASE_URL"]),
@@ -99,10 +109,16 @@ def test_what_is_wrong_stops_the_start_with_a_sentence(
 
 
 def test_a_refused_address_is_not_repeated_for_it_may_hold_a_password(tmp_path: Path):
-    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL": "postgresql://u:pw@h/d"}
+    environ = {"EARMARK_DATA_DIR": str(tmp_path), "EARMARK_DATABASE_URL": "mysql://u:pw@h/d"}
     with pytest.raises(Invalid) as error:
         read_settings(environ)
     assert "pw" not in error.value.message
+
+
+@pytest.mark.parametrize("given", ["postgresql://u:pw@h/d", "postgresql+psycopg://u:pw@h/d"])
+def test_postgresql_is_taken_with_its_driver_or_without(given: str):
+    found = read_settings({"EARMARK_DATABASE_URL": given})
+    assert found.database_address == "postgresql+psycopg://u:pw@h/d"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +160,33 @@ def test_a_folder_named_by_a_flag_is_where_the_file_is_looked_for(tmp_path: Path
     found = {name: rest for name, *rest in settings_with_origin({}, data_dir=tmp_path)}
     assert found["port"] == ["1111", "file"]
     assert found["data_dir"] == [str(tmp_path), "flag"]
+
+
+def test_the_secret_key_of_s3_is_read_from_a_file_and_never_shown(tmp_path: Path):
+    (tmp_path / "key").write_text("hunter2\n")
+    environ = {
+        "EARMARK_DATA_DIR": str(tmp_path),
+        "EARMARK_S3_SECRET_KEY_FILE": str(tmp_path / "key"),
+    }
+    assert read_settings(environ).s3_secret_key == "hunter2"
+    assert "hunter2" not in str(settings_with_origin(environ))
+
+
+@pytest.mark.parametrize("missing", ["s3_access_key", "s3_secret_key"])
+def test_s3_without_its_keys_stops_the_start(missing: str):
+    keys = {"s3_access_key": "id", "s3_secret_key": "secret", missing: ""}
+    with pytest.raises(Invalid, match=f"EARMARK_{missing.upper()}"):
+        open_store(Settings(blob_url="s3://bucket/prefix", **keys))
+
+
+def test_a_folder_needs_nothing_of_s3():
+    code = (
+        "import sys, earmark.instance; from earmark.blobs.opening import open_store;"
+        " from earmark.settings import Settings; open_store(Settings());"
+        " print({'obstore', 'earmark.blobs.s3'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_what_is_not_earmarks_is_left_alone(tmp_path: Path):

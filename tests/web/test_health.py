@@ -45,6 +45,7 @@ def test_a_new_instance_is_ready(app: Starlette):
     assert readiness(app) == (200, None)
 
 
+@pytest.mark.sqlite
 def test_it_is_not_ready_when_the_database_cannot_be_read(app: Starlette, data_dir: Path):
     for path in data_dir.glob("earmark.db*"):
         path.unlink()

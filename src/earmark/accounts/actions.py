@@ -17,7 +17,9 @@ from earmark.accounts.models import Account, ApiToken, BrowserSession, Invitatio
 from earmark.accounts.names import checked_name, name_key
 from earmark.accounts.reader import Reader, Scope
 from earmark.accounts.throttle import Allowance
+from earmark.accounts.turns import PEOPLE_TURN, account_turn
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from earmark.jobs.queue import enqueue
 
@@ -46,6 +48,7 @@ def first_run_secret(db: Database) -> str | None:
     """
     at, secret = clock.now(), new_secret()
     with db.write() as tx:
+        take_turns(tx, PEOPLE_TURN)
         if queries.has_accounts(tx):
             return None
         tx.execute(delete(Invitation).where(Invitation.is_for_owner))
@@ -196,6 +199,7 @@ def reset_password(db: Database, name: str, password: str) -> None:
     new_hash = passwords.hash_password(passwords.checked_password(password))
     with db.write() as tx:
         account = queries.get_account(tx, name)
+        tx.refresh(account, with_for_update=True)
         account.password_hash = new_hash
         tx.execute(delete(BrowserSession).where(BrowserSession.account_id == account.id))
 
@@ -221,6 +225,7 @@ def make_token(
     token.prefix, token.token_hash = secret[:TOKEN_PREFIX_CHARACTERS], hash_of(secret)
     token.created_at = at
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         if len(queries.tokens_of(tx, account_id)) >= TOKENS_MAX:
             raise Conflict(f"There are {TOKENS_MAX} tokens. Revoke some that are not used.")
         tx.add(token)
@@ -230,6 +235,7 @@ def make_token(
 def revoke_token(db: Database, reader: Reader, token_id: str) -> None:
     """End a token at once. Raises NotFound if the reader has none with this id."""
     with db.write() as tx:
+        take_turns(tx, account_turn(reader.account_id))
         token = tx.get(ApiToken, (reader.account_id, token_id))
         if token is None:
             raise NotFound("There is no such token.")
@@ -244,6 +250,7 @@ def delete_account(db: Database, reader: Reader, password: str) -> None:
     """
     _require_password(db, reader, password, "password")
     with db.write() as tx:
+        take_turns(tx, PEOPLE_TURN, account_turn(reader.account_id))
         account = _account(tx, reader)
         others = [other for other in queries.people(tx) if other.id != account.id]
         if others and not any(other.is_owner for other in others):
@@ -261,6 +268,7 @@ def remove_person(db: Database, reader: Reader, public_id: str) -> None:
     if public_id == reader.public_id:
         raise Conflict("This is your own account. Delete it at the end of the settings.")
     with db.write() as tx:
+        take_turns(tx, PEOPLE_TURN)
         _delete(tx, queries.get_person(tx, public_id))
 
 
@@ -274,7 +282,7 @@ def _delete(tx: Session, person: Account | Invitation) -> None:
 def note_session(db: Database, id_hash: str, at: datetime) -> None:
     """Note that a session was used, which puts its end off."""
     with db.write() as tx:
-        row = tx.get(BrowserSession, id_hash)
+        row = tx.get(BrowserSession, id_hash, with_for_update=True)
         if row is not None:
             row.last_seen_at = at
             row.expires_at = sessions.ends_at(row, at)
@@ -293,6 +301,7 @@ def _join(db: Database, secret: str, name: str, password: str, *, is_owner: bool
         queries.get_invitation(tx, secret, at)
     account = _new_account(name, password, is_owner=is_owner)
     with db.write() as tx:
+        take_turns(tx, PEOPLE_TURN)
         invitation = queries.get_invitation(tx, secret, at)
         if invitation.is_for_owner is not is_owner:
             raise NotFound(queries.NO_INVITATION)
@@ -369,14 +378,14 @@ def _newer_hash(password: str, account: Account) -> str | None:
 
 def _still(tx: Session, account: Account) -> Account:
     """The account, unless it or its password changed while the password was looked at."""
-    now = tx.get(Account, account.id)
+    now = tx.get(Account, account.id, with_for_update=True)
     if now is None or now.password_hash != account.password_hash:
         raise NotSignedIn(WRONG_SIGN_IN)
     return now
 
 
 def _account(tx: Session, reader: Reader) -> Account:
-    account = tx.get(Account, reader.account_id)
+    account = tx.get(Account, reader.account_id, with_for_update=True)
     if account is None:
         raise NotSignedIn("This account was deleted.")
     return account

@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.routing import APIRoute, iter_route_contexts
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
@@ -92,13 +92,13 @@ def find_reader(connection: HTTPConnection) -> Reader | None:
     """Who asks, if they are signed in or send a good token: for routes open to everybody."""
     at, database = clock.now(), database_of(connection)
     with database.read() as tx:
-        found = _found(tx, connection, at)
+        found = _found(tx.connection(), connection, at)
     if found and _is_stale(found.seen_at, at):
         _note(database, found.reader, bearer_token(connection.headers), at)
     return found.reader if found else None
 
 
-def _found(tx: Session, connection: HTTPConnection, at: datetime) -> queries.Seen | None:
+def _found(tx: Connection, connection: HTTPConnection, at: datetime) -> queries.Seen | None:
     """Whose token or session the request carries; a token counts alone if there is one."""
     token = bearer_token(connection.headers)
     if token is not None:

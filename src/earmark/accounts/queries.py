@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from earmark.accounts.credentials import hash_of
@@ -45,21 +45,21 @@ _BY_TOKEN = (
 )
 
 
-def find_session(tx: Session, secret: str, at: datetime) -> Seen | None:
+def find_session(tx: Connection, secret: str, at: datetime) -> Seen | None:
     """Who the session belongs to, by one indexed look-up; None if it is not good any more."""
     id_hash = hash_of(secret)
     asked = {"id_hash": id_hash, "at": at, "latest": at + CLOCK_SLACK}
-    row = tx.connection().execute(_BY_SESSION, asked).first()
+    row = tx.execute(_BY_SESSION, asked).first()
     if row is None:
         return None
     account_id, public_id, name, is_owner, seen_at = row
     return Seen(Reader(account_id, public_id, name, is_owner, Scope.ADMIN, id_hash), seen_at)
 
 
-def find_token(tx: Session, token: str, at: datetime) -> Seen | None:
+def find_token(tx: Connection, token: str, at: datetime) -> Seen | None:
     """Who the API token acts for, by one indexed look-up; None if it is not good any more."""
     asked = {"token_hash": hash_of(token), "at": at}
-    row = tx.connection().execute(_BY_TOKEN, asked).first()
+    row = tx.execute(_BY_TOKEN, asked).first()
     if row is None:
         return None
     account_id, public_id, name, is_owner, scope, used_at = row

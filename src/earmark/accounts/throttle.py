@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from earmark.accounts.credentials import hash_of
 from earmark.accounts.models import SignInLimit
 from earmark.accounts.names import name_key
+from earmark.db.turns import take_turns
 from earmark.errors import TooMany
 
 REFILL = timedelta(minutes=12)
@@ -77,11 +78,11 @@ def check(tx: Session, allowances: Sequence[Allowance], at: datetime) -> None:
 
 def spend(tx: Session, allowances: Sequence[Allowance], at: datetime) -> None:
     """Take one attempt from each allowance; raises TooMany, taking nothing, if one is empty."""
-    over, impossible = SignInLimit.clear_at <= at, SignInLimit.clear_at > at + LONGEST
-    tx.execute(delete(SignInLimit).where(over | impossible))
+    take_turns(tx, *(allowance.key_hash for allowance in allowances))
+    _forget_cleared(tx, at)
     check(tx, allowances, at)
     for allowance in allowances:
-        row = tx.get(SignInLimit, allowance.key_hash)
+        row = tx.get(SignInLimit, allowance.key_hash, with_for_update=True)
         if row is None:
             tx.add(SignInLimit(key_hash=allowance.key_hash, clear_at=at + REFILL))
         else:
@@ -90,10 +91,18 @@ def spend(tx: Session, allowances: Sequence[Allowance], at: datetime) -> None:
 
 def pay_back(tx: Session, allowances: Sequence[Allowance]) -> None:
     """Return what ``spend`` took: the password was right."""
+    take_turns(tx, *(allowance.key_hash for allowance in allowances))
     for allowance in allowances:
-        row = tx.get(SignInLimit, allowance.key_hash)
+        row = tx.get(SignInLimit, allowance.key_hash, with_for_update=True)
         if row is not None:
             row.clear_at -= REFILL
+
+
+def _forget_cleared(tx: Session, at: datetime) -> None:
+    """Drop the rows that mean nothing any more, but those that another is at."""
+    over, impossible = SignInLimit.clear_at <= at, SignInLimit.clear_at > at + LONGEST
+    free = select(SignInLimit.key_hash).where(over | impossible).with_for_update(skip_locked=True)
+    tx.execute(delete(SignInLimit).where(SignInLimit.key_hash.in_(free)))
 
 
 def network_of(address: str) -> str:

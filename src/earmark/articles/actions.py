@@ -1,13 +1,13 @@
 """What changes Articles: finding or making one, storing a capture, noting a failure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Capture, Received
 from earmark.articles.joining import joined_addresses
 from earmark.articles.models import (
@@ -21,10 +21,19 @@ from earmark.articles.models import (
 from earmark.blobs.store import Blobs
 from earmark.db.base import new_id
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
+from earmark.db.upsert import insert
 from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
-from earmark.jobs.queue import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, enqueue
+from earmark.jobs.queue import (
+    LATER_PRIORITY,
+    NOW_PRIORITY,
+    SOON_PRIORITY,
+    NewJob,
+    enqueue,
+    enqueue_all,
+)
 from earmark.jobs.worker import Failure
 
 CAPTURE = "articles.capture"
@@ -38,25 +47,54 @@ QUEUE_BATCH = 200
 """Jobs queued in one transaction, so that savers wait for milliseconds."""
 
 
-def add(tx: Session, canonical: str) -> str:
-    """Make the Article at a new canonical address; its id. In the caller's write."""
-    article_id, at = new_id(), clock.now()
-    connection = tx.connection()
-    connection.execute(_ADD_ARTICLE, {"id": article_id, "first_seen_at": at})
-    address = {"canonical_url": canonical, "article_id": article_id, "origin": "saved"}
-    connection.execute(_ADD_ADDRESS, {**address, "added_at": at})
-    return article_id
+def for_addresses(
+    tx: Session, canonical_urls: Iterable[str]
+) -> tuple[Mapping[str, str], Collection[str]]:
+    """The Article's id for each address, and the ids of those that were made for it now.
+
+    In the caller's write.
+    """
+    wanted = list(dict.fromkeys(canonical_urls))
+    rows = tx.connection().execute(_KNOWN, {"canonical_urls": wanted})
+    known = dict(rows.all())
+    made = {url: new_id() for url in wanted if url not in known}
+    if made:
+        _add(tx, made)
+    return {**known, **made}, set(made.values())
 
 
-_ADD_ARTICLE = insert(Article.__table__)  # type: ignore[arg-type]  # a declared class has a Table
-_ADD_ADDRESS = insert(Address.__table__)  # type: ignore[arg-type]
+def _add(tx: Session, made: Mapping[str, str]) -> None:
+    """Make Articles, given their ids by canonical address."""
+    connection, at = tx.connection(), clock.now()
+    articles = [{"id": article_id, "first_seen_at": at} for article_id in made.values()]
+    connection.execute(_ADD_ARTICLE, articles)
+    saved = {"origin": "saved", "added_at": at}
+    addresses = [{"canonical_url": u, "article_id": i, **saved} for u, i in made.items()]
+    connection.execute(_ADD_ADDRESS, addresses)
+
+
+_KNOWN = select(Address.canonical_url, Address.article_id).where(
+    Address.canonical_url.in_(bindparam("canonical_urls", expanding=True))
+)
+_ADD_ARTICLE = insert(Article.__table__)
+_ADD_ADDRESS = insert(Address.__table__)
 
 
 def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:
     """Have the page fetched and read; asking twice is asking once."""
-    args = {"article_id": article_id, "url": url}
-    key, host = f"capture:{article_id}", parse_address(url).host
-    enqueue(tx, CAPTURE, args, key=key, host=host, priority=priority)
+    enqueue_all(tx, [_capture(article_id, url, parse_address(url).host, None, priority)])
+
+
+def queue_captures(tx: Session, pages: Iterable[tuple[str, str, str, str | None]]) -> None:
+    """Have pages fetched and read: an Article's id, an address, its host, who asks (request id)."""
+    enqueue_all(tx, [_capture(*page) for page in pages])
+
+
+def _capture(
+    article_id: str, url: str, host: str, request_id: str | None, priority: int = NOW_PRIORITY
+) -> NewJob:
+    key, args = f"capture:{article_id}", {"article_id": article_id, "url": url}
+    return NewJob(CAPTURE, args, key, host, priority, request_id=request_id)
 
 
 def add_received(
@@ -187,11 +225,11 @@ def _add_reading(
     tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
 ) -> None:
     """All rows that come of reading a Snapshot, and what follows from them."""
+    if snapshot.account_id is None and article.verdict == "article":
+        _join_redirects(tx, snapshot, article)
     _add_extraction(tx, snapshot, article, copies)
     if snapshot.account_id is None:
         _note_public_capture(tx, snapshot)
-        if article.verdict == "article":
-            _join_redirects(tx, snapshot, article)
     _tell(tx, snapshot.article_id, snapshot.account_id or 0)
 
 
@@ -284,7 +322,9 @@ def _pictures(
 def _join_redirects(tx: Session, snapshot: Snapshot, article: ExtractedArticle) -> None:
     """Addresses that prove to name this Article are its own too, unless they have one."""
     asked, hops, final = snapshot.requested_url, snapshot.hops, snapshot.final_url
-    for canonical in joined_addresses(asked, hops, final, article):
+    joined = joined_addresses(asked, hops, final, article)
+    take_turns(tx, *map(address_turn, joined))
+    for canonical in joined:
         values = {
             "canonical_url": canonical,
             "article_id": snapshot.article_id,

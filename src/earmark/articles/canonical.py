@@ -47,6 +47,11 @@ _OPAQUE = re.compile(r"[?;{]|//")
 """Signs of another grammar than ``name=value&...``, such as an address within the query."""
 
 
+def address_turn(canonical: str) -> str:
+    """The turn of all who may make an address known (see ``db.turns``)."""
+    return f"address:{canonical}"
+
+
 def canonical_url(address: Address) -> str:
     """The canonical form of an address; a canonical form stays as it is. Never raises.
 

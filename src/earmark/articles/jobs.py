@@ -14,7 +14,7 @@ from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, TooMany, Unreachable
+from earmark.errors import EarmarkError, NoRoom, StoreAway, TooMany, Unreachable
 from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
@@ -56,8 +56,10 @@ class CaptureTasks:
         """Fetch the Article's page, read it, keep both.
 
         Bytes that were had are kept even if reading them fails in whatever way; reading is
-        then tried again by a job of its own, which tells what became of it.
+        then tried again by a job of its own, which tells what became of it. While nothing
+        could be kept, nothing is asked of the site either.
         """
+        self.blobs.check()
         article_id, began_s = job.args["article_id"], time.perf_counter()
         received = receive(job.args["url"], self.fetcher.fetch)
         try:
@@ -115,6 +117,7 @@ class CaptureTasks:
 
         Those that failed for a passing reason are tried again with the job, a few times.
         """
+        self.blobs.check()
         extraction_id, host = job.args["extraction_id"], job.args["host"]
         with self.db.read() as tx:
             extraction = queries.find_extraction(tx, extraction_id)
@@ -134,7 +137,7 @@ class CaptureTasks:
         for row in rows:
             try:
                 values = self._kept_picture(row)
-            except (NoRoom, TooMany):
+            except (NoRoom, TooMany, StoreAway):
                 raise
             except EarmarkError as exc:
                 if isinstance(exc, Unreachable) and exc.is_passing and not is_last_try:

@@ -15,18 +15,18 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from earmark import __version__, clock
 from earmark.blobs.folder import FolderStore
-from earmark.blobs.store import plain_bytes
+from earmark.blobs.store import Store, plain_bytes
 from earmark.db.durable import flush
 from earmark.db.schema import known_versions
 from earmark.db.snapshot import check_sqlite, copy_sqlite
-from earmark.errors import Conflict, EarmarkError, NotFound
+from earmark.errors import Conflict, EarmarkError, NotFound, StoreAway
 
 INCOMPLETE = "INCOMPLETE.txt"
 """Stands in a backup that lacks something, for those who look into the folder."""
@@ -50,12 +50,12 @@ class Manifest:
     """Digest and reason of each blob that the database names and that could not be copied."""
 
 
-def make_backup(database: Path, blobs: FolderStore, target: Path, tell: Progress) -> Manifest:
+def make_backup(database: Path, blobs: Store, target: Path, tell: Progress) -> Manifest:
     """Copy database and blobs into the new folder ``target`` and check the copy.
 
     Blobs that are damaged or missing in the store are left out; the manifest names them.
     Raises Conflict when the target exists or the database is damaged, NoRoom when the disk
-    is full; nothing is left under the target's name then.
+    is full, StoreAway when the blobs are; nothing is left under the target's name then.
     """
     if target.exists() and any(target.iterdir()):
         raise Conflict(f"{target} exists and is not empty. Name a new folder for the backup.")
@@ -78,12 +78,13 @@ def make_backup(database: Path, blobs: FolderStore, target: Path, tell: Progress
     return manifest
 
 
-def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress) -> Manifest:
-    """Check a backup and put it into a data folder that holds no database yet.
+def restore_backup(source: Path, data_dir: Path, restored: Store, tell: Progress) -> Manifest:
+    """Check a backup; put its blobs into ``restored``, its database where none is yet.
 
     What was lost when the backup was made stays lost; the manifest that comes back names
     it. Raises NotFound when there is no backup, Conflict when it is damaged, was made by a
-    newer Earmark, or the data folder is in use; the data folder is untouched then.
+    newer Earmark, or the data folder is in use, StoreAway when blobs cannot be put; the data
+    folder is untouched then.
     """
     manifest = read_manifest(source)
     target = data_dir / "earmark.db"
@@ -92,7 +93,7 @@ def restore_backup(source: Path, data_dir: Path, blob_dir: Path, tell: Progress)
     if manifest.schema_version not in known_versions():
         raise Conflict("This backup was made by a newer Earmark. Install that one to restore it.")
     check_sqlite(source / "earmark.db")
-    kept, restored = FolderStore(source / "blobs"), FolderStore(blob_dir)
+    kept = FolderStore(source / "blobs")
     digests = [d for d in _named_blobs(source / "earmark.db") if d not in manifest.lost]
     for done, digest in enumerate(digests):
         tell(done, 2 * len(digests))
@@ -126,9 +127,10 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-def damaged_blobs(database: Path, blobs: FolderStore, tell: Progress) -> Iterator[tuple[str, str]]:
-    """Digest and reason of each blob that the database names and that is missing or damaged."""
-    digests = _named_blobs(database)
+def damaged_blobs(
+    digests: Sequence[str], blobs: Store, tell: Progress
+) -> Iterator[tuple[str, str]]:
+    """Digest and reason of each of the blobs that is missing or damaged."""
     for done, digest in enumerate(digests):
         tell(done, len(digests))
         if reason := _fault(blobs, digest):
@@ -136,9 +138,7 @@ def damaged_blobs(database: Path, blobs: FolderStore, tell: Progress) -> Iterato
     tell(len(digests), len(digests))
 
 
-def _copy_blobs(
-    source: FolderStore, target: FolderStore, digests: list[str], tell: Progress
-) -> dict[str, str]:
+def _copy_blobs(source: Store, target: Store, digests: list[str], tell: Progress) -> dict[str, str]:
     """Copy and check each; digest and reason of those that cannot be had from the source."""
     lost = {}
     for done, digest in enumerate(digests):
@@ -164,20 +164,22 @@ def _lines_about(lost: dict[str, str]) -> str:
     return head + "".join(f"{digest}  {reason}\n" for digest, reason in lost.items())
 
 
-def _copy_blob(source: FolderStore, target: FolderStore, digest: str) -> None:
+def _copy_blob(source: Store, target: Store, digest: str) -> None:
     target.put(digest, source.get(digest))
     _checked(target, digest)
 
 
-def _checked(store: FolderStore, digest: str) -> None:
+def _checked(store: Store, digest: str) -> None:
     if hashlib.sha256(plain_bytes(store.get(digest))).hexdigest() != digest:
         raise Conflict(f"The kept file {digest[:12]} is damaged.")
 
 
-def _fault(store: FolderStore, digest: str) -> str | None:
+def _fault(store: Store, digest: str) -> str | None:
     """Why the blob cannot be had from the store; None if it is sound."""
     try:
         _checked(store, digest)
+    except StoreAway:
+        raise
     except EarmarkError as exc:
         return exc.message
     except OSError as exc:  # a bad block, or a file that may not be read

@@ -8,11 +8,12 @@ left to a library: none of those tried flushes).
 import os
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from earmark.db.durable import flush
-from earmark.errors import NoRoom, NotFound
+from earmark.errors import NoRoom, NotFound, StoreAway
 
 
 class FolderStore:
@@ -46,14 +47,14 @@ class FolderStore:
             raise NotFound(f"The kept file {digest[:12]} is missing from the store.") from exc
 
     def has(self, digest: str) -> bool:
-        """Whether the blob is there; raises OSError when the whole store is not."""
+        """Whether the blob is there; raises StoreAway when the whole store is not."""
         is_there = self._path(digest).exists()
-        if not is_there:
-            self._root.stat()
+        if not is_there and not self._root.exists():
+            raise _away(self._root)
         return is_there
 
     def check(self, *, is_begun: bool) -> None:
-        """Raises OSError unless blobs can be read and written; looks, but writes nothing.
+        """Raises StoreAway unless blobs can be read and written; looks, but writes nothing.
 
         A store that has begun must have its folder: a disk that is not mounted is no empty
         store. One that has not may still be made.
@@ -61,18 +62,29 @@ class FolderStore:
         folder = self._root / "sha256"
         if not is_begun:
             folder = next(each for each in (folder, *folder.parents) if each.exists())
-        if not folder.is_dir():
-            raise NotADirectoryError(folder)
-        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError(folder)
+        if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise _away(folder)
 
-    def delete(self, digest: str) -> None:
-        """Forget the blob; forgetting what is not there is no error."""
-        self._path(digest).unlink(missing_ok=True)
+    def delete(self, *digests: str) -> None:
+        """Forget blobs; forgetting what is not there is no error."""
+        for digest in digests:
+            self._path(digest).unlink(missing_ok=True)
 
     def digests(self) -> list[str]:
         """All digests in the store, in order."""
         return sorted(path.stem for path in self._root.glob("sha256/??/??/*.zst"))
+
+    def clear_unfinished(self, begun_before: datetime) -> int:
+        """Remove the temporary files that a killed process left; how many."""
+        parts = self._root.glob("sha256/??/??/.*.part")
+        stale = [each for each in parts if each.stat().st_mtime < begun_before.timestamp()]
+        for each in stale:
+            each.unlink(missing_ok=True)
+        return len(stale)
+
+    def trial(self) -> str:
+        """Where it is; that it can be used is what ``check`` looks at."""
+        return f"a folder, {self._root.resolve()}"
 
     def path(self, digest: str) -> Path:
         """Where the blob's file is; for backups."""
@@ -100,6 +112,13 @@ class FolderStore:
                 temporary.unlink(missing_ok=True)
             raise
         flush(path.parent)
+
+
+def _away(folder: Path) -> StoreAway:
+    return StoreAway(
+        f"The kept files cannot be used: {folder} is not there, or may not be written. Nothing"
+        " was changed; see that the disk is mounted."
+    )
 
 
 def _holds(path: Path, stored: bytes) -> bool:

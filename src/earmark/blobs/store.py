@@ -3,17 +3,16 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
+from typing import Protocol
 
 import zstandard
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
-from earmark.blobs.folder import FolderStore
 from earmark.blobs.models import Blob
 from earmark.db.engine import Database
+from earmark.db.upsert import insert
 from earmark.errors import Reason, Unreadable
 
 ZSTD_LEVEL = 3
@@ -23,19 +22,51 @@ MAX_BLOB_BYTES = 256 * 2**20
 """No blob is larger; the limit keeps a damaged frame header from filling the memory."""
 
 
-class Blobs:
-    """The blob store of one instance: files by hash, and a row for each."""
+class Store(Protocol):
+    """Where the stored bytes are: ``blobs.folder`` and ``blobs.s3``, which say it in full.
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    Every call raises StoreAway when the whole store cannot be used just now.
+    """
+
+    def put(self, digest: str, stored: bytes) -> None:
+        """Keep the bytes durably, whole or not at all; what is there and damaged is mended."""
+
+    def get(self, digest: str) -> bytes:
+        """The stored bytes; raises NotFound when they are not there."""
+
+    def has(self, digest: str) -> bool:
+        """Whether the blob is there."""
+
+    def check(self, *, is_begun: bool) -> None:
+        """Raises StoreAway unless blobs can be read and written; writes nothing."""
+
+    def delete(self, *digests: str) -> None:
+        """Forget blobs; quick, for others wait meanwhile."""
+
+    def digests(self) -> list[str]:
+        """All digests in the store, in order."""
+
+    def clear_unfinished(self, begun_before: datetime) -> int:
+        """Remove what puts before then began and never ended; how many."""
+
+    def trial(self) -> str:
+        """How the store does when it is tried, in a few words."""
+
+
+class Blobs:
+    """The blobs of one instance: bytes by hash in a store, and a row for each."""
+
+    def __init__(self, database: Database, store: Store) -> None:
         self._database = database
-        self.store = FolderStore(folder)
+        self.store = store
 
     def put(self, *contents: bytes) -> list[str]:
         """Keep each of the contents; their SHA-256 digests, in the same order.
 
         When this returns, bytes and rows are on the disk. The rows' ``seen_at`` is renewed,
         so that a sweep under way does not take what is about to be used. Where a file with
-        these bytes is there and damaged, it is put right.
+        these bytes is there and damaged, it is put right. Raises NoRoom or StoreAway; no row
+        points to anything new then.
         """
         packed = [(hashlib.sha256(c).hexdigest(), len(c), _compress(c)) for c in contents]
         for digest, _, stored in packed:
@@ -54,8 +85,13 @@ class Blobs:
             raise Unreadable(Reason.BAD_ANSWER, f"The kept file {digest[:12]} is damaged.")
         return plain
 
+    def digests(self) -> list[str]:
+        """The digests of all blobs that the database names, in order."""
+        with self._database.read() as tx:
+            return list(tx.scalars(select(Blob.sha256).order_by(Blob.sha256)))
+
     def check(self) -> None:
-        """Raises OSError unless blobs can be read and written; cheap, and writes nothing."""
+        """Raises StoreAway unless blobs can be read and written; cheap, and writes nothing."""
         with self._database.read() as tx:
             is_begun = tx.scalar(select(Blob.sha256).limit(1)) is not None
         self.store.check(is_begun=is_begun)
@@ -69,7 +105,7 @@ def _note(tx: Session, rows: Iterable[tuple[str, int, int]], at: datetime | None
     seen_at = at or clock.now()
     values = [
         {"sha256": digest, "size_bytes": size, "stored_bytes": stored, "seen_at": seen_at}
-        for digest, size, stored in {row[0]: row for row in rows}.values()
+        for digest, size, stored in sorted({row[0]: row for row in rows}.values())
     ]
     statement = insert(Blob).values(values)
     new = statement.excluded

@@ -26,8 +26,14 @@ UsedAmong = Callable[[Session, Collection[str]], set[str]]
 
 
 def sweep(db: Database, blobs: Blobs, used_among: UsedAmong) -> tuple[int, int]:
-    """Condemn and delete what nothing points to; how many of each."""
-    return _condemn(db, used_among), _delete(db, blobs, used_among)
+    """Condemn and delete what nothing points to; how many of each.
+
+    What puts began and never ended goes too. Raises StoreAway, or NotAllowed when S3 refuses
+    to have uploads cleared; what is left waits its turn.
+    """
+    counts = _condemn(db, used_among), _delete(db, blobs, used_among)
+    blobs.store.clear_unfinished(clock.now() - REPRIEVE)
+    return counts
 
 
 def _condemn(db: Database, used_among: UsedAmong) -> int:
@@ -54,14 +60,18 @@ def _delete(db: Database, blobs: Blobs, used_among: UsedAmong) -> int:
 
 
 def _delete_some(db: Database, blobs: Blobs, used_among: UsedAmong) -> int | None:
-    """Delete a batch; row and file go while nobody else can write. None: nothing was due."""
+    """Delete a batch; row and file go while nobody can renew them. None: nothing was due.
+
+    A put that comes meanwhile waits for the rows, then finds the files gone and puts them
+    again (``Blobs.put``). SQLite has no locks of rows and needs none: its writers queue.
+    """
     due = Blob.condemned_at < clock.now() - REPRIEVE, Blob.seen_at < Blob.condemned_at
     with db.write() as tx:
-        batch = list(tx.scalars(select(Blob.sha256).where(*due).limit(BATCH)))
+        some = select(Blob.sha256).where(*due).order_by(Blob.sha256).limit(BATCH)
+        batch = list(tx.scalars(some.with_for_update()))
         used = used_among(tx, batch)
         tx.execute(update(Blob).where(Blob.sha256.in_(used)).values(condemned_at=None))
         unused = set(batch) - used
         tx.execute(delete(Blob).where(Blob.sha256.in_(unused)))
-        for digest in unused:
-            blobs.store.delete(digest)
+        blobs.store.delete(*unused)
     return len(unused) if batch else None

@@ -8,6 +8,7 @@ from earmark import __version__
 from earmark.articles.content import Content
 from earmark.articles.reading_room import ReadingRoom
 from earmark.cli.opening import data_option, json_option, opened, print_json
+from earmark.db.postgres import server_version
 from earmark.db.schema import find_version, known_versions, sqlite_path
 from earmark.db.snapshot import check_sqlite
 from earmark.instance import Instance
@@ -39,6 +40,7 @@ def doctor(as_json: bool, data_dir: Path | None) -> None:
             "version": __version__,
             "schema": f"{find_version(address)} (newest {known_versions()[-1]})",
             "database": _database_state(address),
+            "kept files": _store_state(instance),
             "parser": _parser_state(instance),
             "data folder": str(instance.settings.data_dir.resolve()),
         }
@@ -51,9 +53,15 @@ def doctor(as_json: bool, data_dir: Path | None) -> None:
 
 def _database_state(address: str) -> str:
     path = sqlite_path(address)
-    if path:
-        check_sqlite(path)
+    if path is None:
+        return f"PostgreSQL {server_version(address)}, answers"
+    check_sqlite(path)
     return "sound"
+
+
+def _store_state(instance: Instance) -> str:
+    instance.blobs.check()
+    return instance.blobs.store.trial()
 
 
 def _parser_state(instance: Instance) -> str:

@@ -20,8 +20,9 @@ from earmark.cli.plain import bookmark_as_json, one_line
 from earmark.errors import EarmarkError, Invalid, NotFound
 from earmark.instance import Instance
 from earmark.library import actions, lists, queries
-from earmark.library.actions import NewBookmark, Saved
+from earmark.library.actions import Saved
 from earmark.library.lists import Sort, Wanted
+from earmark.library.new_bookmark import NewBookmark
 from earmark.library.queries import Item
 
 WAIT_MAX_S = 120.0

@@ -6,7 +6,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import Column, DateTime, Dialect, MetaData, String
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -47,6 +48,16 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         at: datetime = value
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+@compiles(String, "postgresql")
+def _text(_type: String, _compiler: Any, **how: Any) -> str:  # Any: SQLAlchemy's own
+    """Texts on PostgreSQL as on SQLite: as long as they are, and in the order of their bytes.
+
+    A length is what we promise, not what a database cuts or refuses; the order does not
+    change with the language or version of the system that the database is on.
+    """
+    return 'TEXT COLLATE "C"' if isinstance(how.get("type_expression"), Column) else "TEXT"
 
 
 def new_id() -> str:

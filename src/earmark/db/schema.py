@@ -15,10 +15,11 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from earmark import clock
-from earmark.db.engine import plain_errors
+from earmark.db import postgres
 from earmark.db.fresh import make_fresh
+from earmark.db.plain_errors import plain_errors
 from earmark.db.snapshot import copy_sqlite
-from earmark.errors import Conflict, EarmarkError
+from earmark.errors import Away, Conflict, EarmarkError
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -29,18 +30,23 @@ def known_versions() -> list[str]:
 
 
 def bring_up_to_date(url: str, data_dir: Path) -> None:
-    """Make or migrate the database; a copy is made before an older one is changed.
+    """Make or migrate the database; a copy of an SQLite one is made before it is changed.
 
-    Raises Conflict with a sentence when the database was made by a newer Earmark.
+    Raises Conflict with a sentence when the database was made by a newer Earmark, Away
+    when its server cannot be reached.
     """
     if find_version(url) != known_versions()[-1]:
-        with _alone(data_dir):
+        with _alone(url, data_dir):
             _make_or_migrate(url, data_dir)
 
 
 @contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
+def _alone(url: str, data_dir: Path) -> Iterator[None]:
     """Wait for other processes that do the same: two may be started at once."""
+    if sqlite_path(url) is None:
+        with postgres.alone(url):
+            yield
+        return
     with (data_dir / "migration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -68,7 +74,8 @@ def _make_or_migrate(url: str, data_dir: Path) -> None:
 def find_version(url: str) -> str | None:
     """The schema version of the database; None if it is empty or not there yet.
 
-    Raises Conflict with a sentence when the file is damaged, or is no database at all.
+    Raises Conflict with a sentence when the file is damaged, or is no database at all,
+    and Away when there is no server, or none that lets us in.
     """
     path = sqlite_path(url)
     if path is not None and not path.exists():
@@ -80,12 +87,20 @@ def find_version(url: str) -> str | None:
                 return None
             found = connection.execute(text("SELECT version_num FROM alembic_version"))
             return found.scalar()
+    except Away as exc:
+        raise Away(f"The database cannot be reached: {_reason(exc)}", exc.retry_after_s) from exc
     except DatabaseError as exc:
         if "not a database" in str(exc.orig) or "malformed" in str(exc.orig):
             raise Conflict(f"{path} is not a sound database. Restore a backup of it.") from exc
         raise
     finally:
         engine.dispose()
+
+
+def _reason(error: Away) -> str:
+    """What the driver said, in one line; it names host and user, never a password."""
+    cause = getattr(error.__cause__, "orig", None) or error.__cause__
+    return " ".join(str(cause).split())
 
 
 def sqlite_path(url: str) -> Path | None:

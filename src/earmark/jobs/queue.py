@@ -6,18 +6,19 @@ it may be the job that kills them. ``key`` names work that is wanted once howeve
 it is asked for ("capture article X"); asking while it runs makes it run once more.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, bindparam, case, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.db.base import UtcDateTime
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
+from earmark.db.upsert import Insert, greatest, insert, least
 from earmark.jobs.models import HostRow, JobRow
 from earmark.logs import bound_request_id
 
@@ -50,6 +51,19 @@ class Job:
     losses: int = 0
 
 
+@dataclass(frozen=True)
+class NewJob:
+    """Work that is asked for; what it means says ``enqueue``."""
+
+    kind: str
+    args: Mapping[str, Any]  # Any: each kind has its own ids
+    key: str | None = None
+    host: str | None = None
+    priority: int = SOON_PRIORITY
+    run_at: datetime | None = None
+    request_id: str | None = None
+
+
 def enqueue(
     tx: Session,
     kind: str,
@@ -65,24 +79,34 @@ def enqueue(
 
     ``request_id`` is that of the request or job that is being done, unless one is given.
     """
+    enqueue_all(tx, [NewJob(kind, args, key, host, priority, run_at, request_id)])
+
+
+def enqueue_all(tx: Session, jobs: Sequence[NewJob]) -> None:
+    """Queue much work at once, as ``enqueue`` does."""
+    if not jobs:
+        return
     at = clock.now()
-    values = {
-        "kind": kind,
-        "key": key,
-        "args": dict(args),
-        "host": host,
-        "priority": priority,
-        "run_at": run_at or at,
-        "queued_at": at,
-        "request_id": request_id or bound_request_id(),
-    }
-    tx.connection().execute(_ENQUEUE, values)
+    tx.connection().execute(_ENQUEUE, [_values(job, at) for job in jobs])
     tx.info["has_news"] = True
+
+
+def _values(job: NewJob, at: datetime) -> dict[str, Any]:  # Any: one of the columns' types each
+    return {
+        "kind": job.kind,
+        "key": job.key,
+        "args": dict(job.args),
+        "host": job.host,
+        "priority": job.priority,
+        "run_at": job.run_at or at,
+        "queued_at": at,
+        "request_id": job.request_id or bound_request_id(),
+    }
 
 
 def _enqueue_statement() -> Insert:
     """Insert, or renew what waits under the same key; made once, as every save runs it."""
-    statement = insert(JobRow.__table__).values(  # type: ignore[arg-type]
+    statement = insert(JobRow.__table__).values(
         state="waiting",
         attempts=0,
         losses=0,
@@ -90,7 +114,7 @@ def _enqueue_statement() -> Insert:
         **{name: bindparam(name) for name in _QUEUED},
     )
     new, is_failed = statement.excluded, JobRow.state == "failed"
-    soonest = func.min(JobRow.run_at, new.run_at)
+    soonest = least(JobRow.run_at, new.run_at)
     renewed = {
         "args": new.args,
         "host": new.host,
@@ -98,7 +122,7 @@ def _enqueue_statement() -> Insert:
         "attempts": case((is_failed, 0), else_=JobRow.attempts),
         "losses": case((is_failed, 0), else_=JobRow.losses),
         "run_at": case((is_failed, new.run_at), else_=soonest),
-        "priority": func.max(JobRow.priority, new.priority),
+        "priority": greatest(JobRow.priority, new.priority),
         "state": case((is_failed, "waiting"), else_=JobRow.state),
         "request_id": func.coalesce(new.request_id, JobRow.request_id),
     }
@@ -125,6 +149,7 @@ def claim(db: Database, worker: str, kinds: Collection[str]) -> Job | None:
     if not is_anything_due(db, kinds, at):
         return None
     with db.write() as tx:
+        take_turns(tx, "claim")
         row = tx.connection().execute(_DUE, {"at": at, "kinds": list(kinds)}).first()
         if row is None:
             return None
@@ -202,7 +227,7 @@ def pause_host(db: Database, host: str, until: datetime) -> None:
     """Ask nothing of the host before ``until``; never shortens a longer pause."""
     with db.write() as tx:
         statement = insert(HostRow).values(host=host, next_at=until)
-        longest = func.max(HostRow.next_at, statement.excluded.next_at)
+        longest = greatest(HostRow.next_at, statement.excluded.next_at)
         tx.execute(
             statement.on_conflict_do_update(
                 index_elements=[HostRow.host], set_={"next_at": longest}

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from earmark import clock
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, Reason, TooMany, Unreachable
+from earmark.errors import EarmarkError, NoRoom, Reason, StoreAway, TooMany, Unreachable
 from earmark.jobs import queue
 from earmark.jobs.queue import Job
 from earmark.logs import bind_contextvars, clear_contextvars, log
@@ -24,6 +24,9 @@ BACK_OFF_S = (5, 60, 600, 3600, 21600)
 
 NO_ROOM_PAUSE_S = 60
 """With a full disk nothing is lost by waiting; it is not counted as a try."""
+
+STORE_AWAY_PAUSE_S = 15
+"""A store that comes back is used again soon; a look at one that is away costs little."""
 
 LOSSES_MAX = 3
 """Workers that may die over a job before it is given up: one may be bad luck, or a restart."""
@@ -149,7 +152,7 @@ class Worker:
     def _try(self, job: Job) -> None:
         try:
             self._tasks[job.kind].run(job)
-        except (NoRoom, TooMany) as exc:
+        except (NoRoom, TooMany, StoreAway) as exc:
             self._not_now(job, exc)
         except EarmarkError as exc:
             log.info("job.failed", kind=job.kind, attempt=job.attempts, error=type(exc).__name__)
@@ -177,11 +180,11 @@ class Worker:
             afresh = replace(job, attempts=0)
             queue.put_back(self._db, afresh, clock.now() + every, "", "")
 
-    def _not_now(self, job: Job, error: NoRoom | TooMany) -> None:
-        """The disk is full, or another process holds the database: no fault of the job's."""
-        reason = "no_room" if isinstance(error, NoRoom) else "held_up"
+    def _not_now(self, job: Job, error: NoRoom | TooMany | StoreAway) -> None:
+        """The disk is full, the database held or the store away: no fault of the job's."""
+        reason, pause_s = _NOT_NOW[type(error)]
         log.warning("job.put_off", kind=job.kind, reason=reason)
-        run_at = clock.now() + timedelta(seconds=NO_ROOM_PAUSE_S)
+        run_at = clock.now() + timedelta(seconds=pause_s)
         uncounted = replace(job, attempts=job.attempts - 1)
         queue.put_back(self._db, uncounted, run_at, reason, error.message)
 
@@ -262,6 +265,13 @@ class Worker:
             queue.take_back(self._db, [])
         if queue.is_anything_due(self._db, self._tasks):
             self.wake()
+
+
+_NOT_NOW: Mapping[type[EarmarkError], tuple[str, int]] = {
+    NoRoom: ("no_room", NO_ROOM_PAUSE_S),
+    TooMany: ("held_up", NO_ROOM_PAUSE_S),
+    StoreAway: ("store_away", STORE_AWAY_PAUSE_S),
+}
 
 
 def _failure(job: Job, error: EarmarkError) -> Failure:

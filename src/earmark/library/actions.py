@@ -1,58 +1,29 @@
 """What changes a person's saved list; each action is one transaction."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.accounts.turns import account_turn
 from earmark.articles import actions as articles
 from earmark.articles import queries as article_queries
-from earmark.articles.canonical import canonical_url
+from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Received
 from earmark.blobs.store import Blobs
-from earmark.db.base import new_id
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.errors import Invalid, NotFound
-from earmark.fetch import parse_address
 from earmark.jobs.queue import forget
 from earmark.library import indexing, placing
 from earmark.library.models import Bookmark
+from earmark.library.new_bookmark import CheckedBookmark, NewBookmark, Sent, check_words, checked
+from earmark.library.placing import Newcomer
 from earmark.library.tagging import drop_unworn_tags, set_tags, tag
+from earmark.logs import bound_contextvars
 from earmark.search import index
-
-TITLE_LENGTH_MAX = 1_000
-NOTE_LENGTH_MAX = 100_000
-CONTENT_BYTES_MAX = 32 * 2**20
-"""What a browser or a file may send for one page; the same as a fetch may bring."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The page itself, sent by a person: from a browser, a file, or pasted as text."""
-
-    body: bytes
-    content_type: str
-    origin: str
-
-
-@dataclass(frozen=True)
-class NewBookmark:
-    """What a person asks to save; a ``url`` or something ``sent``, or both."""
-
-    url: str | None = None
-    sent: Sent | None = None
-    title: str | None = None
-    tags: Collection[str] = ()
-    note: str | None = None
-    saved_at: datetime | None = None
-
-    @property
-    def has_words(self) -> bool:
-        """Whether the person gave words of their own."""
-        return bool(self.title or self.note or self.tags)
 
 
 @dataclass(frozen=True)
@@ -79,33 +50,34 @@ def save(db: Database, blobs: Blobs, account_id: int, new: NewBookmark) -> Saved
     the copy of a fetched page follows by a job. Raises Invalid for an address or content
     that cannot be saved; nothing is changed then.
     """
-    _check(new)
-    url, canonical, host = _addresses(new)
-    saved_at = new.saved_at or clock.now()
-    body_sha256 = blobs.put(new.sent.body)[0] if new.sent else None
+    wanted = checked(account_id, new)
+    if new.sent:
+        wanted = replace(wanted, body_sha256=blobs.put(new.sent.body)[0])
+    return save_all(db, [wanted])[0]
+
+
+def save_all(db: Database, wanted: Sequence[CheckedBookmark]) -> list[Saved]:
+    """Save many pages, for one person or several, in one transaction: all of them or none.
+
+    What was sent must be in the blobs by now. Raises Invalid as ``save`` does.
+    """
+    accounts = {account_turn(each.account_id) for each in wanted}
+    addresses = {address_turn(each.canonical_url) for each in wanted}
     with db.write() as tx:
-        where = placing.place(tx, account_id, canonical, saved_at)
-        article_id = where.article_id or articles.add(tx, canonical)
-        known = _find(tx, account_id, article_id) if where.article_id else None
-        made = None
-        if known is None:
-            made = placing.add(tx, account_id, article_id, where, url, canonical, host, saved_at)
-        bookmark_id = made.id if made else known or ""
-        if known or new.has_words:
-            _add_words(tx, account_id, bookmark_id, new, is_new=known is None)
-        if new.sent and body_sha256:
-            received = _received(url, new.sent)
-            articles.add_received(tx, article_id, account_id, received, body_sha256, new.title)
-        elif where.article_id is None:
-            articles.queue_capture(tx, article_id, url)
-        else:
-            _have_captured(tx, account_id, article_id, bookmark_id, url)
-    return Saved(bookmark_id, article_id, made)
+        take_turns(tx, *accounts, *addresses)
+        ids, new_ids = articles.for_addresses(tx, [each.canonical_url for each in wanted])
+        saved = _put_on_lists(tx, wanted, ids, new_ids)
+        for each, done in zip(wanted, saved, strict=True):
+            if each.new.has_words or not done.is_new:
+                _add_words(tx, each, done)
+        _have_read(tx, wanted, saved, new_ids)
+    return saved
 
 
 def refresh(db: Database, account_id: int, bookmark_id: str) -> None:
     """Capture the page anew; the copies that are there stay. Raises NotFound, Invalid."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         if bookmark.url.startswith("urn:"):
             raise Invalid("url", "This was sent as a file or text; there is no page to fetch.")
@@ -117,6 +89,7 @@ def refresh(db: Database, account_id: int, bookmark_id: str) -> None:
 def mark(db: Database, account_id: int, bookmark_id: str, **flags: bool) -> None:
     """Set ``is_read``, ``is_archived`` or ``is_starred``; the first time of each is kept."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         for name, is_on in flags.items():
             column = _FLAGS[name]
@@ -139,9 +112,10 @@ def edit(
     tags: Iterable[str] | None = None,
 ) -> None:
     """Change the person's own words on a Bookmark; what is None stays."""
-    _check_words(title, note)
+    check_words(title, note)
     copy_id, body = _best_text(db, blobs, account_id, bookmark_id)
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         if title is not None:
             bookmark.title = title.strip() or None
@@ -158,6 +132,7 @@ def edit(
 def remove(db: Database, account_id: int, bookmark_id: str) -> None:
     """Take a Bookmark off the list, with its tags and its place in the search."""
     with db.write() as tx:
+        take_turns(tx, account_turn(account_id))
         bookmark = get_own(tx, account_id, bookmark_id)
         index.remove(tx, bookmark.order_key)
         tx.delete(bookmark)
@@ -175,68 +150,86 @@ def get_own(tx: Session, account_id: int, bookmark_id: str) -> Bookmark:
     return bookmark
 
 
-def _check(new: NewBookmark) -> None:
-    if not new.url and not new.sent:
-        raise Invalid("url", "Give an address, or the page itself as HTML or text.")
-    if new.sent and len(new.sent.body) > CONTENT_BYTES_MAX:
-        raise Invalid("html", "The page is larger than 32 MB, too large to be kept.")
-    if new.sent and not new.sent.body.strip():
-        raise Invalid("html", "The page that was sent is empty.")
-    _check_words(new.title, new.note)
-    if new.saved_at and new.saved_at.tzinfo is None:
-        raise Invalid("saved_at", "Give the time with its zone, such as 2026-03-04T05:06:07Z.")
-    if new.saved_at and not 0 <= new.saved_at.timestamp() <= clock.now().timestamp() + 86_400:
-        raise Invalid("saved_at", "The time of saving must lie between 1970 and now.")
+def _put_on_lists(
+    tx: Session, wanted: Sequence[CheckedBookmark], ids: Mapping[str, str], new_ids: Collection[str]
+) -> list[Saved]:
+    """Find the Bookmark that each account has of the Article, or make it."""
+    pairs = [(each.account_id, ids[each.canonical_url]) for each in wanted]
+    known = _bookmark_ids(tx, [pair for pair in pairs if pair[1] not in new_ids])
+    at, new = clock.now(), {}
+    for pair, each in zip(pairs, wanted, strict=True):
+        if pair not in known:
+            known[pair] = ""
+            new[pair] = Newcomer(
+                *pair, each.url, each.canonical_url, each.host, each.new.saved_at or at
+            )
+    made = dict(zip(new, placing.add_all(tx, list(new.values())), strict=True))
+    known |= {pair: bookmark.id for pair, bookmark in made.items()}
+    return [Saved(known[pair], pair[1], made.pop(pair, None)) for pair in pairs]
 
 
-def _check_words(title: str | None, note: str | None) -> None:
-    if title and len(title) > TITLE_LENGTH_MAX:
-        raise Invalid("title", f"A title has at most {TITLE_LENGTH_MAX:,} characters.")
-    if note and len(note) > NOTE_LENGTH_MAX:
-        raise Invalid("note", f"A note has at most {NOTE_LENGTH_MAX:,} characters.")
+def _bookmark_ids(tx: Session, pairs: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """The Bookmarks that there are of these accounts and Articles."""
+    if not pairs:
+        return {}
+    accounts, article_ids = (set(column) for column in zip(*pairs, strict=True))
+    rows = tx.execute(
+        select(Bookmark.account_id, Bookmark.article_id, Bookmark.id).where(
+            Bookmark.article_id.in_(article_ids), Bookmark.account_id.in_(accounts)
+        )
+    )
+    return {(account_id, article_id): found for account_id, article_id, found in rows}
 
 
-def _addresses(new: NewBookmark) -> tuple[str, str, str]:
-    """The address as given, the one under which the Article is known, and the host."""
-    if new.url:
-        address = parse_address(new.url)
-        return new.url.strip(), canonical_url(address), address.host
-    urn = f"urn:earmark:{new_id()}"
-    return urn, urn, ""
-
-
-def _find(tx: Session, account_id: int, article_id: str) -> str | None:
-    of = Bookmark.account_id == account_id, Bookmark.article_id == article_id
-    return tx.scalar(select(Bookmark.id).where(*of))
-
-
-def _add_words(
-    tx: Session, account_id: int, bookmark_id: str, new: NewBookmark, *, is_new: bool
-) -> None:
+def _add_words(tx: Session, wanted: CheckedBookmark, saved: Saved) -> None:
     """Add the person's words; on a second save, tags unite and a note is appended."""
-    bookmark = get_own(tx, account_id, bookmark_id)
+    new = wanted.new
+    bookmark = get_own(tx, wanted.account_id, saved.id)
     if new.title and new.title.strip():
         bookmark.title = new.title.strip()
     if new.note and f"\n\n{new.note}\n\n" not in f"\n\n{bookmark.note}\n\n":
         bookmark.note = f"{bookmark.note}\n\n{new.note}".strip()
-        _check_words(None, bookmark.note)
+        check_words(None, bookmark.note)
     if new.tags:
-        tag(tx, account_id, bookmark_id, new.tags)
-    if is_new:
+        tag(tx, wanted.account_id, saved.id, new.tags)
+    if saved.is_new:
         indexing.put(tx, bookmark, "")
 
 
-def _have_captured(
-    tx: Session, account_id: int, article_id: str, bookmark_id: str, url: str
+def _have_read(
+    tx: Session, wanted: Sequence[CheckedBookmark], saved: Sequence[Saved], new_ids: Collection[str]
 ) -> None:
+    """Queue what follows: the reading of what was sent, the capture of what is new."""
+    new_pages = []
+    for each, done in zip(wanted, saved, strict=True):
+        if done.article_id in new_ids and not each.new.sent:
+            new_pages.append((done.article_id, each.url, each.host, each.request_id))
+        else:
+            with bound_contextvars(request_id=each.request_id):
+                _have_one_read(tx, each, done)
+    articles.queue_captures(tx, new_pages)
+
+
+def _have_one_read(tx: Session, wanted: CheckedBookmark, saved: Saved) -> None:
+    new = wanted.new
+    if new.sent and wanted.body_sha256:
+        received = _received(wanted.url, new.sent)
+        articles.add_received(
+            tx, saved.article_id, wanted.account_id, received, wanted.body_sha256, new.title
+        )
+    else:
+        _have_captured(tx, wanted.account_id, saved, wanted.url)
+
+
+def _have_captured(tx: Session, account_id: int, saved: Saved, url: str) -> None:
     """Queue a capture unless a fresh public one is there; then only the Bookmark is behind."""
-    bookmark = get_own(tx, account_id, bookmark_id)
-    if article_queries.needs_capture(tx, article_id):
+    bookmark = get_own(tx, account_id, saved.id)
+    if article_queries.needs_capture(tx, saved.article_id):
         if bookmark.state in ("failed", "stub"):
             bookmark.state, bookmark.state_message = "capturing", None
-        articles.queue_capture(tx, article_id, url)
+        articles.queue_capture(tx, saved.article_id, url)
     else:
-        articles.queue_changed(tx, article_id)
+        articles.queue_changed(tx, saved.article_id)
 
 
 def _received(url: str, sent: Sent) -> Received:

@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 
-from earmark.accounts.guard import CurrentReader
+from earmark.accounts.guard import CurrentReader, current_reader
 from earmark.articles import queries as article_queries
-from earmark.blobs.store import Blobs
-from earmark.db.engine import Database
 from earmark.errors import NotFound
 from earmark.library import actions, lists, queries
-from earmark.library.actions import NewBookmark, Saved
 from earmark.library.intake import NEW_BOOKMARK_BODY, read_new_bookmark
 from earmark.library.lists import Shelf, Sort, Wanted
+from earmark.library.new_bookmark import checked
 from earmark.library.queries import Item
 from earmark.library.shapes import (
     ArticleOut,
@@ -27,46 +25,38 @@ from earmark.library.shapes import (
     TagPage,
 )
 from earmark.library.snippets import snippets_for
+from earmark.web.direct import DirectRoute
 from earmark.web.paging import decode_cursor, encode_cursor
-from earmark.web.state import BlobStore, Db
+from earmark.web.state import BlobStore, Db, blobs_of, database_of
 
 api = APIRouter(tags=["bookmarks"])
-
-SAVERS = CapacityLimiter(1)
-"""Saves of addresses take turns before they take a thread: they would queue for the one
-writer anyway, and threads that wait for each other cost more than the work itself."""
+direct = APIRouter(tags=["bookmarks"], route_class=DirectRoute)
+"""The one route whose time is a promise: within 3 bare commits and 2 ms, at 20 clients too."""
 
 Limit = Annotated[int, Query(ge=1, le=lists.LIMIT_MAX)]
 
 
-@api.post(
+@direct.post(
     "/bookmarks",
     status_code=201,
+    response_model=BookmarkOut,
     responses={200: {"model": BookmarkOut, "description": "It was on the list already."}},
     openapi_extra=NEW_BOOKMARK_BODY,
 )
-async def create_bookmark(
-    request: Request, reader: CurrentReader, db: Db, blobs: BlobStore, response: Response
-) -> BookmarkOut:
+async def create_bookmark(request: Request) -> Response:
     """Save a page: its address, or the page itself as HTML, text or a file, or both."""
-    new = await read_new_bookmark(request)
-    one_by_one = SAVERS if new.sent is None else None
-    saved, shown = await to_thread.run_sync(
-        _save, db, blobs, reader.account_id, new, limiter=one_by_one
-    )
-    if not saved.is_new:
-        response.status_code = 200
-    return shown
-
-
-def _save(
-    db: Database, blobs: Blobs, account_id: int, new: NewBookmark
-) -> tuple[Saved, BookmarkOut]:
-    saved = actions.save(db, blobs, account_id, new)
+    reader, new = current_reader(request), await read_new_bookmark(request)
+    db, blobs = database_of(request), blobs_of(request)
+    if new.is_plain:
+        saved = await request.app.state.saves.do(checked(reader.account_id, new))
+    else:
+        saved = await to_thread.run_sync(actions.save, db, blobs, reader.account_id, new)
     if saved.made and not new.has_words:
-        return saved, BookmarkOut.of(Item(saved.made, []))
-    with db.read() as tx:
-        return saved, BookmarkOut.of(queries.get(tx, account_id, saved.id))
+        shown = BookmarkOut.of(Item(saved.made, []))
+    else:
+        shown = await to_thread.run_sync(get_bookmark, saved.id, reader, db)
+    status = 201 if saved.is_new else 200
+    return Response(shown.model_dump_json(), status, media_type="application/json")
 
 
 @api.get("/bookmarks")

@@ -7,7 +7,7 @@ from earmark.accounts.exports import ExportFormat
 from earmark.accounts.reader import Reader
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError
+from earmark.errors import EarmarkError, StoreAway
 from earmark.library import lists, queries
 from earmark.library.lists import Sort, Wanted
 from earmark.library.queries import Item
@@ -61,5 +61,7 @@ def _text(blobs: Blobs, digest: str) -> str | None:
     """The kept text; None for a damaged file, which must not keep the rest from leaving."""
     try:
         return blobs.text(digest)
+    except StoreAway:
+        raise  # an export that lacks everything must not look whole
     except EarmarkError:
         return None

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from earmark.errors import Invalid
-from earmark.library.actions import CONTENT_BYTES_MAX, NewBookmark, Sent
+from earmark.library.new_bookmark import CONTENT_BYTES_MAX, NewBookmark, Sent
 from earmark.library.shapes import NewBookmarkIn
 from earmark.web.forms import text_of
 

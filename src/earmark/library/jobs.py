@@ -7,11 +7,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from earmark.accounts.actions import ACCOUNT_DELETED
+from earmark.accounts.turns import account_turn
 from earmark.articles import actions as articles
 from earmark.articles import queries as article_queries
 from earmark.articles.models import Extraction
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
+from earmark.db.turns import take_turns
 from earmark.jobs.queue import Job
 from earmark.jobs.worker import Task
 from earmark.library import indexing
@@ -57,6 +59,7 @@ class LibraryTasks:
     def _forget_some(self, account_id: int) -> bool:
         """Take out a batch; whether there was any."""
         with self.db.write() as tx:
+            take_turns(tx, account_turn(account_id))
             keys = index.keys_of(tx, account_id, BATCH)
             for key in keys:
                 index.remove(tx, key)
@@ -65,6 +68,7 @@ class LibraryTasks:
     def _bring_up(self, article_id: str, account_ids: Sequence[int]) -> None:
         texts = self._texts(article_id, account_ids)
         with self.db.write() as tx:
+            take_turns(tx, *map(account_turn, account_ids))
             for account_id in account_ids:
                 bookmark = tx.scalars(_bookmark(account_id, article_id)).first()
                 if bookmark:

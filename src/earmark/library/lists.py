@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from earmark.errors import Invalid
 from earmark.library import filters
 from earmark.library.models import Bookmark, BookmarkTag, Tag
-from earmark.library.queries import Item, with_tags
+from earmark.library.queries import NUMBER_MAX, Item, with_tags
 from earmark.library.tagging import tag_key
 from earmark.search import index
 from earmark.search.query import Query, parse
@@ -78,7 +78,7 @@ def page(tx: Session, account_id: int, wanted: Wanted) -> Found:
     where += [filters.condition(each) for each in (query.filters if query else ())]
     if query is None or not query.has_words:
         return _listed(tx, account_id, wanted, query, select(Bookmark).where(*where))
-    found = index.matches(query, account_id)
+    found = index.matches(tx, query, account_id)
     if wanted.sort is Sort.BEST:
         return _ranked(tx, account_id, wanted, query, found, where)
     key = found.c.order_key
@@ -110,8 +110,8 @@ def _ranked(
 ) -> Found:
     """A page of the best matches; ``after`` counts those shown before."""
     joined = found.join(Bookmark, found.c.order_key == Bookmark.order_key)
-    matched = select(found.c.order_key, found.c.rank).select_from(joined).where(*where)
-    ranking = index.best(tx, matched.order_by(found.c.order_key.desc()))
+    matched = select(found.c.order_key, found.c.rank_by).select_from(joined).where(*where)
+    ranking = index.best(tx, query, account_id, matched.order_by(found.c.order_key.desc()))
     start = wanted.after[0] if wanted.after else 0
     keys = ranking.order_keys[start : start + wanted.limit]
     of = select(Bookmark).where(Bookmark.account_id == account_id, Bookmark.order_key.in_(keys))
@@ -182,6 +182,7 @@ def _key_after(wanted: Wanted) -> tuple[int, ...]:
         return ()
     order, *key = wanted.after
     parts = 2 if wanted.sort in _BY_LENGTH else 1
-    if order != _ORDERS[wanted.sort] or len(key) != parts or min(key) < 0:
+    is_impossible = len(key) != parts or min(key) < 0 or max(key[:-1], default=0) > NUMBER_MAX
+    if order != _ORDERS[wanted.sort] or is_impossible:
         raise Invalid("cursor", "This cursor is not of this order. Start again without one.")
     return tuple(key)

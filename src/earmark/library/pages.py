@@ -15,8 +15,8 @@ from earmark.articles import queries as article_queries
 from earmark.errors import EarmarkError, Invalid, NotFound
 from earmark.fetch import parse_address
 from earmark.library import actions, lists, queries, views
-from earmark.library.actions import NewBookmark, Sent
 from earmark.library.lists import Shelf, Sort, Wanted
+from earmark.library.new_bookmark import TITLE_LENGTH_MAX, NewBookmark, Sent
 from earmark.library.snippets import snippets_for
 from earmark.search.suggest import suggest
 from earmark.web.forms import back, form_page, go_to, local_path, text_of
@@ -199,7 +199,7 @@ def _save_page(
         "save.html",
         status,
         address=address[:2000],
-        title=title[: actions.TITLE_LENGTH_MAX],
+        title=title[:TITLE_LENGTH_MAX],
         site=_problem_with(address)[1],
         tags_text=tags,
         problem=problem,

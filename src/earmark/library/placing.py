@@ -4,36 +4,103 @@ The statements are made once: building one costs more than running it, and a sav
 acknowledged in a millisecond. All of this happens in the caller's write.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from earmark import clock
-from earmark.articles.models import Address
 from earmark.db.base import new_id
+from earmark.db.turns import take_turns
+from earmark.db.upsert import greatest, insert
 from earmark.library.models import Bookmark, ListCounter
 
 COUNTER_BITS = 10
 """Bookmarks saved in the same microsecond: at most 1,024, then the next microsecond's."""
 
-_LAST_IN_SPAN = (1 << COUNTER_BITS) - 1
+_IN_SPAN = 1 << COUNTER_BITS
 
-_INSERT = insert(Bookmark.__table__)  # type: ignore[arg-type]  # a declared class has a Table
+_INSERT = insert(Bookmark.__table__)
 
 
-def _count_statement() -> Insert:
-    """Remember the number just given, so that removing the Bookmark does not free it."""
-    counters: Any = ListCounter.__table__  # Any: a Table, which a declared class does not say
-    counted = insert(counters).values(
-        account_id=bindparam("account_id"), last_number=bindparam("number")
+@dataclass(frozen=True)
+class Newcomer:
+    """A Bookmark that is to be put on its list."""
+
+    account_id: int
+    article_id: str
+    url: str
+    canonical_url: str
+    host: str
+    saved_at: datetime
+
+
+def add_all(tx: Session, newcomers: Sequence[Newcomer]) -> list[Bookmark]:
+    """Put new Bookmarks on their lists, waiting for their copies; the rows, unbound."""
+    if not newcomers:
+        return []
+    at = clock.now()
+    numbers = _next_numbers(tx, Counter(each.account_id for each in newcomers))
+    rows = [_row(each, at) for each in newcomers]
+    for row, key in zip(rows, _free_keys(tx, newcomers), strict=True):
+        row["order_key"] = key
+        row["number"] = numbers[row["account_id"]]
+        numbers[row["account_id"]] += 1
+    tx.connection().execute(_INSERT, rows)
+    return [Bookmark(**row) for row in rows]
+
+
+def first_key(at: datetime) -> int:
+    """The first key of a time: its microseconds, then a counter; key order is save order."""
+    return round(at.timestamp() * 1_000_000) << COUNTER_BITS
+
+
+def _row(new: Newcomer, at: datetime) -> dict[str, Any]:  # Any: one of the columns' types each
+    return {
+        "account_id": new.account_id,
+        "id": new_id(),
+        "article_id": new.article_id,
+        "url": new.url,
+        "canonical_url": new.canonical_url,
+        "note": "",
+        "saved_at": new.saved_at,
+        "changed_at": at,
+        "state": "capturing",
+        "host": new.host,
+        "direction": "ltr",
+        "body_words": 0,
+    }
+
+
+def _next_numbers(tx: Session, wanted: Counter[int]) -> dict[int, int]:
+    """The first of as many new numbers as each account wants, which are given to it now."""
+    given = {}
+    for account_id, count in sorted(wanted.items()):
+        asked = {"account_id": account_id, "count": count}
+        given[account_id] = tx.connection().execute(_COUNT, asked).scalar_one() - count + 1
+    return given
+
+
+def _count_statement() -> Any:  # Any: an Insert that returns the highest number given
+    """Remember the numbers just given, so that removing a Bookmark does not free one.
+
+    What is in use counts beside the counter, for lists that were filled in bulk.
+    """
+    table: Any = ListCounter.__table__  # Any: a Table, which a declared class does not say
+    highest = select(func.max(Bookmark.number)).where(
+        Bookmark.account_id == bindparam("account_id")
     )
+    in_use = func.coalesce(highest.scalar_subquery(), 0)
+    count = bindparam("count", type_=Integer())
+    counted = insert(table).values(account_id=bindparam("account_id"), last_number=in_use + count)
+    last_number = greatest(table.c.last_number, in_use) + count
     return counted.on_conflict_do_update(
-        index_elements=["account_id"], set_={"last_number": counted.excluded.last_number}
-    )
+        index_elements=["account_id"], set_={"last_number": last_number}
+    ).returning(table.c.last_number)
 
 
 _COUNT = _count_statement()
@@ -42,99 +109,31 @@ _TAKEN_KEY = select(func.max(Bookmark.order_key)).where(
     Bookmark.order_key.between(bindparam("first_key"), bindparam("last_key"))
 )
 
-_COUNTED = (
-    select(ListCounter.last_number)
-    .where(ListCounter.account_id == bindparam("account_id"))
-    .scalar_subquery()
-)
-_IN_USE = (
-    select(func.max(Bookmark.number))
-    .where(Bookmark.account_id == bindparam("account_id"))
-    .scalar_subquery()
-)
-"""What is in use counts beside the counter, for lists that were filled in bulk."""
 
-_PLACE = select(
-    select(Address.article_id)
-    .where(Address.canonical_url == bindparam("canonical_url"))
-    .scalar_subquery()
-    .label("article_id"),
-    func.max(func.coalesce(_COUNTED, 0), func.coalesce(_IN_USE, 0)).label("last_number"),
-    _TAKEN_KEY.scalar_subquery().label("taken_key"),
-).select_from(select(literal_column("1")).subquery())
+def _free_keys(tx: Session, newcomers: Sequence[Newcomer]) -> list[int]:
+    """A key for each that nothing has, those of one moment in the order in which they come."""
+    last_in: dict[int, int] = {}
+    return [_free_key(tx, first_key(each.saved_at), last_in) for each in newcomers]
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a new Bookmark would stand, and the Article if it is known."""
-
-    article_id: str | None
-    number: int
-    order_key: int
-
-
-def place(tx: Session, account_id: int, canonical_url: str, at: datetime) -> Place:
-    """What a save needs to know, in one query."""
-    first = first_key(at)
-    row = tx.connection().execute(
-        _PLACE,
-        {
-            "account_id": account_id,
-            "canonical_url": canonical_url,
-            "first_key": first,
-            "last_key": first + _LAST_IN_SPAN,
-        },
-    )
-    article_id, last_number, taken = row.one()
-    return Place(article_id, last_number + 1, _free_key(tx, first, taken))
-
-
-def _free_key(tx: Session, first: int, taken: int | None) -> int:
+def _free_key(tx: Session, first: int, last_in: dict[int, int]) -> int:
     """The first unused key from ``first`` on, which begins a microsecond.
 
     A microsecond that is full passes its Bookmarks on to the next: imports from places
-    that keep no time bring thousands of the same one.
+    that keep no time bring thousands of the same one. ``last_in`` remembers the last key
+    used in each microsecond that was looked at.
     """
-    while taken == first + _LAST_IN_SPAN:
-        first = taken + 1
-        span = {"first_key": first, "last_key": first + _LAST_IN_SPAN}
-        taken = tx.connection().scalar(_TAKEN_KEY, span)
-    return first if taken is None else taken + 1
+    while True:
+        if first not in last_in:
+            take_turns(tx, _key_turn(first))
+            span = {"first_key": first, "last_key": first + _IN_SPAN - 1}
+            last_in[first] = tx.connection().scalar(_TAKEN_KEY, span) or first - 1
+        if last_in[first] < first + _IN_SPAN - 1:
+            last_in[first] += 1
+            return last_in[first]
+        first += _IN_SPAN
 
 
-def first_key(at: datetime) -> int:
-    """The first key of a time: its microseconds, then a counter; key order is save order."""
-    return round(at.timestamp() * 1_000_000) << COUNTER_BITS
-
-
-def add(
-    tx: Session,
-    account_id: int,
-    article_id: str,
-    where: Place,
-    url: str,
-    canonical_url: str,
-    host: str,
-    saved_at: datetime,
-) -> Bookmark:
-    """Put a new Bookmark on the list, waiting for its copy; the row, not bound to anything."""
-    values = {
-        "account_id": account_id,
-        "id": new_id(),
-        "number": where.number,
-        "article_id": article_id,
-        "url": url,
-        "canonical_url": canonical_url,
-        "note": "",
-        "saved_at": saved_at,
-        "order_key": where.order_key,
-        "changed_at": clock.now(),
-        "state": "capturing",
-        "host": host,
-        "direction": "ltr",
-        "body_words": 0,
-    }
-    connection = tx.connection()
-    connection.execute(_INSERT, values)
-    connection.execute(_COUNT, {"account_id": account_id, "number": where.number})
-    return Bookmark(**values)
+def _key_turn(first: int) -> str:
+    """Of the keys of one microsecond, which all accounts share."""
+    return f"order key:{first}"

@@ -11,6 +11,9 @@ from earmark.errors import NotFound
 from earmark.library.models import Bookmark, BookmarkTag, Tag
 from earmark.library.tagging import tags_of
 
+NUMBER_MAX = 2**31 - 1
+"""No Bookmark has a higher number, and no text more words: PostgreSQL keeps 32 bits of them."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -43,7 +46,7 @@ def get(tx: Session, account_id: int, bookmark_id: str) -> Item:
 
 def id_of_number(tx: Session, account_id: int, text: str) -> str:
     """The id of the Bookmark with a number; any other text is taken for an id itself."""
-    if not text.isdecimal():
+    if not text.isdecimal() or int(text) > NUMBER_MAX:
         return text
     of = Bookmark.account_id == account_id, Bookmark.number == int(text)
     return tx.scalar(select(Bookmark.id).where(*of)) or text

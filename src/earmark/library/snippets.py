@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from earmark.articles.models import Extraction
 from earmark.blobs.store import Blobs
-from earmark.errors import EarmarkError
+from earmark.errors import EarmarkError, StoreAway
 from earmark.library.lists import Found
 from earmark.search.snippets import snippet
 
@@ -22,7 +22,10 @@ def snippets_for(tx: Session, blobs: Blobs, found: Found) -> dict[str, Pieces]:
             Extraction.id.in_([key for key in bests if key])
         )
     )
-    texts = {bests[extraction_id]: _text(blobs, digest) for extraction_id, digest in rows}
+    try:
+        texts = {bests[extraction_id]: _text(blobs, digest) for extraction_id, digest in rows}
+    except StoreAway:
+        return {}  # the list is of more use without them than not at all
     return {bookmark_id: snippet(text, found.query) for bookmark_id, text in texts.items()}
 
 
@@ -30,5 +33,7 @@ def _text(blobs: Blobs, digest: str) -> str:
     """The kept text; a damaged blob costs its snippet, not the page."""
     try:
         return blobs.text(digest)
+    except StoreAway:
+        raise
     except EarmarkError:
         return ""

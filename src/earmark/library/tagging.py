@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from earmark.db.base import new_id
+from earmark.db.upsert import insert
 from earmark.errors import Invalid
 from earmark.library.models import BookmarkTag, Tag
 

@@ -8,10 +8,9 @@ another's texts. Meant for searches that found nothing.
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from earmark.search.match import match_string
+from earmark.search.index import count_each
 from earmark.search.query import Query
 from earmark.search.tokenise import runs
 from earmark.search.tree import Words
@@ -30,9 +29,6 @@ _ALPHABETS = (
     "αβγδεζηθικλμνξοπρστυφχψω",
     "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
 )
-_COUNT = text(
-    "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH :match LIMIT :limit)"
-)
 
 
 def suggest(tx: Session, query: Query, account_id: int) -> str | None:
@@ -43,7 +39,7 @@ def suggest(tx: Session, query: Query, account_id: int) -> str | None:
     """
     for typed in _TYPED.finditer(query.text):
         word = "".join(runs(typed[0]))
-        if MIN_CHARS <= len(word) <= MAX_CHARS and not _count(tx, word, account_id):
+        if MIN_CHARS <= len(word) <= MAX_CHARS and _counts(tx, [word], account_id) == [0]:
             better = _commonest(tx, sorted(_neighbours(word)), account_id)
             before, after = query.text[: typed.start()], query.text[typed.end() :]
             return f"{before}{better}{after}" if better else None
@@ -51,14 +47,14 @@ def suggest(tx: Session, query: Query, account_id: int) -> str | None:
 
 
 def _commonest(tx: Session, words: list[str], account_id: int) -> str | None:
-    counts = {word: _count(tx, word, account_id) for word in words}
+    counts = dict(zip(words, _counts(tx, words, account_id), strict=True))
     best = max(counts, key=lambda word: counts[word], default=None)
     return best if best and counts[best] else None
 
 
-def _count(tx: Session, word: str, account_id: int) -> int:
-    match = match_string(Query(word, Words((word,))), account_id)
-    return int(tx.execute(_COUNT, {"match": match, "limit": MAX_COUNTED}).scalar_one())
+def _counts(tx: Session, words: list[str], account_id: int) -> list[int]:
+    queries = [Query(word, Words((word,))) for word in words]
+    return count_each(tx, queries, account_id, MAX_COUNTED)
 
 
 def _neighbours(word: str) -> set[str]:

@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from earmark.search.tokenise import MAX_TERM_CHARS, fold, tokens
 
-_BREAK = "\ue000"  # a word of its own: a phrase does not run on from one thing into the next
+BREAK = "\ue000"
+"""A word of its own: a phrase does not run on from one thing into the next."""
 
 
 class Mark(StrEnum):
@@ -56,8 +57,8 @@ class Columns:
 def columns(row: SearchText) -> Columns:
     """The terms to index for a row."""
     byline, site = tokens(row.byline), tokens(row.site)
-    marked = [*marked_terms(Mark.BYLINE, byline), _BREAK, *marked_terms(Mark.SITE, site)]
-    tag_words = [term for tag in row.tags for term in (*tokens(tag), _BREAK)]
+    marked = [*marked_terms(Mark.BYLINE, byline), BREAK, *marked_terms(Mark.SITE, site)]
+    tag_words = [term for tag in row.tags for term in (*tokens(tag), BREAK)]
     return Columns(
         owner_term(row.account_id),
         _joined(tokens(row.headline), marked if byline or site else []),
@@ -87,7 +88,7 @@ def tag_term(tag: str) -> str:
 
 
 def _joined(*parts: Iterable[str]) -> str:
-    return f" {_BREAK} ".join(filter(None, map(" ".join, parts)))
+    return f" {BREAK} ".join(filter(None, map(" ".join, parts)))
 
 
 _NO_SEPARATORS = {code: 0xE100 + code for code in range(0x80) if not chr(code).isalnum()}

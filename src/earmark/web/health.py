@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from earmark.errors import EarmarkError
 from earmark.web.access import public
 from earmark.web.state import blobs_of, database_of
 
@@ -39,7 +40,7 @@ def _is_database_read(request: Request) -> bool:
     try:
         with database_of(request).read() as tx:
             tx.execute(text("SELECT count(*) FROM alembic_version"))
-    except SQLAlchemyError:
+    except (SQLAlchemyError, EarmarkError):
         return False
     return True
 
@@ -47,7 +48,7 @@ def _is_database_read(request: Request) -> bool:
 def _is_store_usable(request: Request) -> bool:
     try:
         blobs_of(request).check()
-    except (OSError, SQLAlchemyError):
+    except (SQLAlchemyError, EarmarkError):
         return False
     return True
 

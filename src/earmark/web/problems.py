@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from earmark.errors import (
+    Away,
     Conflict,
     EarmarkError,
     Invalid,
@@ -25,6 +26,7 @@ from earmark.errors import (
     NotFound,
     NotSignedIn,
     Reason,
+    StoreAway,
     TooMany,
     Unreachable,
     Unreadable,
@@ -43,13 +45,18 @@ STATUSES: Mapping[type[EarmarkError], int] = {
     NotFound: 404,
     Conflict: 409,
     TooMany: 429,
+    Away: 503,
     NoRoom: 507,
+    StoreAway: 503,
     Unreachable: 502,
     Unreadable: 422,
 }
 
 OUR_ADDRESS_REASONS = (Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS)
 """Reasons why a page cannot be had that lie in what was sent, not in the other server."""
+
+STORE_AWAY_S = 60.0
+"""Seconds after which those are to ask again who came while the kept files were away."""
 
 BROKEN = "Something broke on the server. What was saved before is safe. Try again."
 
@@ -104,7 +111,9 @@ def headers_of(error: EarmarkError) -> dict[str, str]:
     """``Retry-After`` where it is worth it, and what a 401 must carry (RFC 9110, 11.6.1)."""
     if isinstance(error, NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="Earmark"'}
-    seconds = error.retry_after_s if isinstance(error, TooMany | Unreachable) else None
+    seconds = STORE_AWAY_S if isinstance(error, StoreAway) else None
+    if isinstance(error, TooMany | Unreachable):
+        seconds = error.retry_after_s
     return {"Retry-After": str(ceil(seconds))} if seconds is not None else {}
 
 
