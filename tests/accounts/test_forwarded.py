@@ -1,7 +1,7 @@
 """Signing in behind a proxy: whom the limit counts, which cookie is set, and who can pretend."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,9 +24,9 @@ At = Callable[[str], TestClient]
 
 
 @pytest.fixture
-def at(data_dir: Path) -> Iterator[At]:
+def at(settings: Settings) -> Iterator[At]:
     """A browser whose connection comes from an address; 10.0.0.0/8 are trusted proxies."""
-    instance = open_instance(Settings(data_dir=data_dir, trusted_proxies="10.0.0.0/8"))
+    instance = open_instance(replace(settings, trusted_proxies="10.0.0.0/8"))
     app = build_app(instance)
     yield lambda address: TestClient(
         app, client=(address, 50000), headers=OWN_SITE, follow_redirects=False

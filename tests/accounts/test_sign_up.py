@@ -1,7 +1,7 @@
 """Registration: closed unless the operator opens it, and then by the rules of all accounts."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,9 +18,9 @@ EVE = {"name": "Eve", "password": "eleven brown otters"}
 
 
 @pytest.fixture
-def opened(data_dir: Path) -> Iterator[Instance]:
+def opened(settings: Settings) -> Iterator[Instance]:
     """An instance on which everybody may make an account."""
-    instance = open_instance(Settings(data_dir=data_dir, open_registration=True))
+    instance = open_instance(replace(settings, open_registration=True))
     yield instance
     instance.close()
 

@@ -9,6 +9,7 @@ from tests.drills.live import EARMARK, Server, environment, free_port, run_earma
 from tests.makers import LocalSite, make_account, make_token
 
 from earmark.db.engine import Database
+from earmark.settings import Settings
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -20,9 +21,13 @@ def token(database: Database) -> str:
 
 
 @pytest.fixture
-def environ(data_dir: Path, site: LocalSite) -> dict[str, str]:
-    """The environment of all processes here: their folder, and leave to fetch from ``site``."""
-    return environment(data_dir=data_dir, fetch_allow=f"{site.host}:{site.port}")
+def environ(settings: Settings, site: LocalSite) -> dict[str, str]:
+    """The environment of all processes here: their data, and leave to fetch from ``site``."""
+    return environment(
+        data_dir=settings.data_dir,
+        database_url=settings.database_url,
+        fetch_allow=f"{site.host}:{site.port}",
+    )
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from earmark import clock
 from earmark.blobs.models import Blob
 from earmark.db.engine import Database
-from earmark.errors import NotFound
+from earmark.errors import EarmarkError, NotFound
 from earmark.jobs.counts import job_counts, oldest_due_age_s
 from earmark.networks import is_among, parse_networks
 from earmark.web.access import public
@@ -71,7 +71,7 @@ class StoredFigures:
             with self._database.read() as tx:
                 yield from _jobs(tx)
                 yield from _blobs(tx)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, EarmarkError):
             up.add_metric([], 0)
         else:
             up.add_metric([], 1)
