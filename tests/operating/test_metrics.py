@@ -138,6 +138,7 @@ def test_names_follow_prometheus_conventions(opened: Open):
     assert [name for name in timed if not name.endswith("_seconds")] == []
 
 
+@pytest.mark.sqlite
 def test_without_a_database_the_process_still_tells_of_itself(opened: Open, data_dir: Path):
     _, client = opened(metrics_networks=SCRAPER)
     for path in data_dir.glob("earmark.db*"):
