@@ -254,6 +254,15 @@ def test_many_saves_in_one_transaction_are_as_many_single_ones(
         )
 
 
+def test_a_tags_number_is_not_given_twice(database: Database, blobs: Blobs, account: int):
+    first, second = (save(database, blobs, account, f"{URL}{n}", tags=[f"t{n}"]).id for n in "12")
+    actions.edit(database, blobs, account, second, tags=[])
+    actions.edit(database, blobs, account, first, tags=["t1", "t3"])
+    with database.read() as tx:
+        numbers = dict(tx.execute(select(Tag.name, Tag.number)).all())
+    assert numbers == {"t1": 1, "t3": 3}
+
+
 def test_two_thousand_bookmarks_of_one_moment_keep_their_order(
     database: Database, blobs: Blobs, account: int
 ):

@@ -61,17 +61,15 @@ class Bookmark(Base):
 
 
 class ListCounter(Base):
-    """The highest number that a person's Bookmarks ever had: none is given twice.
-
-    Foreign clients know a Bookmark by its number and may act on one that was removed.
-    """
+    """The highest numbers that a person's Bookmarks and Tags ever had: none is given twice."""
 
     __tablename__ = "list_counters"
 
     account_id: Mapped[int] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
     )
-    last_number: Mapped[int] = mapped_column(Integer)
+    last_number: Mapped[int] = mapped_column(Integer, server_default="0")
+    last_tag_number: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class Tag(Base):

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from earmark import clock
 from earmark.db.base import new_id
 from earmark.db.turns import take_turns
-from earmark.db.upsert import greatest, insert
-from earmark.library.models import Bookmark, ListCounter
+from earmark.db.upsert import insert
+from earmark.library.models import Bookmark
+from earmark.library.numbers import next_bookmark_numbers
 
 COUNTER_BITS = 10
 """Bookmarks saved in the same microsecond: at most 1,024, then the next microsecond's."""
@@ -44,12 +45,11 @@ def add_all(tx: Session, newcomers: Sequence[Newcomer]) -> list[Bookmark]:
     if not newcomers:
         return []
     at = clock.now()
-    numbers = _next_numbers(tx, Counter(each.account_id for each in newcomers))
+    wanted = Counter(each.account_id for each in newcomers)
+    numbers = {of: iter(next_bookmark_numbers(tx, of, wanted[of])) for of in sorted(wanted)}
     rows = [_row(each, at) for each in newcomers]
     for row, key in zip(rows, _free_keys(tx, newcomers), strict=True):
-        row["order_key"] = key
-        row["number"] = numbers[row["account_id"]]
-        numbers[row["account_id"]] += 1
+        row["order_key"], row["number"] = key, next(numbers[row["account_id"]])
     tx.connection().execute(_INSERT, rows)
     return [Bookmark(**row) for row in rows]
 
@@ -75,35 +75,6 @@ def _row(new: Newcomer, at: datetime) -> dict[str, Any]:  # Any: one of the colu
         "body_words": 0,
     }
 
-
-def _next_numbers(tx: Session, wanted: Counter[int]) -> dict[int, int]:
-    """The first of as many new numbers as each account wants, which are given to it now."""
-    given = {}
-    for account_id, count in sorted(wanted.items()):
-        asked = {"account_id": account_id, "count": count}
-        given[account_id] = tx.connection().execute(_COUNT, asked).scalar_one() - count + 1
-    return given
-
-
-def _count_statement() -> Any:  # Any: an Insert that returns the highest number given
-    """Remember the numbers just given, so that removing a Bookmark does not free one.
-
-    What is in use counts beside the counter, for lists that were filled in bulk.
-    """
-    table: Any = ListCounter.__table__  # Any: a Table, which a declared class does not say
-    highest = select(func.max(Bookmark.number)).where(
-        Bookmark.account_id == bindparam("account_id")
-    )
-    in_use = func.coalesce(highest.scalar_subquery(), 0)
-    count = bindparam("count", type_=Integer())
-    counted = insert(table).values(account_id=bindparam("account_id"), last_number=in_use + count)
-    last_number = greatest(table.c.last_number, in_use) + count
-    return counted.on_conflict_do_update(
-        index_elements=["account_id"], set_={"last_number": last_number}
-    ).returning(table.c.last_number)
-
-
-_COUNT = _count_statement()
 
 _TAKEN_KEY = select(func.max(Bookmark.order_key)).where(
     Bookmark.order_key.between(bindparam("first_key"), bindparam("last_key"))

@@ -10,6 +10,7 @@ from earmark.db.base import new_id
 from earmark.db.upsert import insert
 from earmark.errors import Invalid
 from earmark.library.models import BookmarkTag, Tag
+from earmark.library.numbers import next_tag_number
 
 TAG_LENGTH_MAX = 100
 TAGS_MAX = 100
@@ -88,10 +89,8 @@ def _tag_id(tx: Session, account_id: int, key: str, name: str) -> str:
     known = tx.scalar(select(Tag.id).where(Tag.account_id == account_id, Tag.name_key == key))
     if known:
         return known
-    highest = tx.scalar(select(func.max(Tag.number)).where(Tag.account_id == account_id))
-    made = Tag(
-        account_id=account_id, id=new_id(), number=(highest or 0) + 1, name=name, name_key=key
-    )
+    number = next_tag_number(tx, account_id)
+    made = Tag(account_id=account_id, id=new_id(), number=number, name=name, name_key=key)
     tx.add(made)
     tx.flush()
     return made.id

@@ -188,7 +188,8 @@ CREATE TABLE jobs (
 
 CREATE TABLE list_counters (
 	account_id INTEGER NOT NULL, 
-	last_number INTEGER NOT NULL, 
+	last_number INTEGER DEFAULT '0' NOT NULL, 
+	last_tag_number INTEGER DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_list_counters PRIMARY KEY (account_id), 
 	CONSTRAINT fk_list_counters_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );

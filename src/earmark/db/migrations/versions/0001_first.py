@@ -321,7 +321,8 @@ def upgrade() -> None:
     op.create_table(
         "list_counters",
         sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("last_number", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_tag_number", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["accounts.id"],
