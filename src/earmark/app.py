@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from earmark import __version__
 from earmark.accounts import api as accounts_api
 from earmark.accounts import pages as accounts_pages
+from earmark.accounts import sign_up
 from earmark.accounts.exports import ACCOUNT_EXPORT
 from earmark.accounts.guard import guard_routes
 from earmark.db.together import Together
@@ -24,13 +25,20 @@ from earmark.library import api as library_api
 from earmark.library import pages as library_pages
 from earmark.library.actions import save_all
 from earmark.library.exports import list_export
+from earmark.networks import parse_networks
 from earmark.web import health
 from earmark.web.access import public
+from earmark.web.appearance import look_of
 from earmark.web.body_limit import BodyLimit
+from earmark.web.crashes import Crashes
 from earmark.web.headers import SecurityHeaders
+from earmark.web.metrics import StoredFigures
+from earmark.web.metrics import routes as metrics_routes
 from earmark.web.notices import Notices, notice_of
-from earmark.web.problems import api_handlers, page_handlers
+from earmark.web.problems import api_handlers, crash_page, page_handlers
+from earmark.web.proxy import TrustedProxies
 from earmark.web.render import Renderer
+from earmark.web.request_log import RequestLog
 from earmark.web.root_path import RootPath
 from earmark.web.static_files import StaticFiles
 
@@ -39,7 +47,10 @@ Lifespan: TypeAlias = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette:
     """The application of an opened instance; ``lifespan`` is what goes on while it is up."""
-    base_path = urlsplit(instance.settings.base_url).path.rstrip("/")
+    settings, metrics = instance.settings, instance.metrics
+    if metrics:
+        metrics.add(StoredFigures(instance.database))
+    base_path = urlsplit(settings.base_url).path.rstrip("/")
     static_files = public(StaticFiles())
     renderer = Renderer(static_files, base_path, frame)
     api = _api(base_path)
@@ -48,23 +59,30 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
             Mount("/api/v1", api),  # first: what is tried later is found later
             *library_pages.routes,
             *accounts_pages.routes,
+            *sign_up.routes,
             *health.routes,
+            *metrics_routes,
             Mount("/static", static_files),
         ],
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(TrustedProxies, networks=parse_networks(settings.trusted_proxies)),
+            Middleware(RequestLog, listener=metrics.request if metrics else None),
+            Middleware(SecurityHeaders, base_url=settings.base_url),
             Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),
             Middleware(RootPath, path=base_path),
             Middleware(Notices),
             Middleware(BodyLimit),
+            Middleware(Crashes, page=crash_page),
         ],
         exception_handlers=page_handlers(),
         lifespan=lifespan,
     )
     for part in (app, api):
         part.state.database, part.state.blobs = instance.database, instance.blobs
-        part.state.settings, part.state.renderer = instance.settings, renderer
+        part.state.settings, part.state.renderer = settings, renderer
+        part.router.redirect_slashes = False  # it would name the host as the proxy asked
     api.state.saves = Together(partial(save_all, instance.database))
+    app.state.metrics = metrics
     app.state.exports = (list_export(instance.blobs), ACCOUNT_EXPORT)
     guard_routes(app.routes)
     return app
@@ -73,7 +91,13 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
 def frame(request: Request) -> Mapping[str, object]:
     """What every page shows of the one who reads it."""
     reader = request.scope.get("state", {}).get("reader")
-    return {"reader_name": reader.name if reader else None, "notice": notice_of(request)}
+    look = look_of(request)
+    return {
+        "reader_name": reader.name if reader else None,
+        "notice": notice_of(request),
+        "theme": look.theme,
+        "density": look.density,
+    }
 
 
 def _api(base_path: str) -> FastAPI:

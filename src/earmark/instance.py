@@ -3,9 +3,11 @@
 Server, worker and command line all open the same thing; nothing here knows the web.
 """
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from earmark import __version__
 from earmark.articles.jobs import CaptureTasks
@@ -18,10 +20,14 @@ from earmark.db.schema import bring_up_to_date
 from earmark.errors import NoRoom, NotAllowed
 from earmark.fetch import Fetcher, FetchPolicy, parse_allow
 from earmark.jobs.child import ChildPool
+from earmark.jobs.job import Job
 from earmark.jobs.task import Task
 from earmark.jobs.worker import Worker
 from earmark.library.jobs import LibraryTasks
 from earmark.settings import Settings
+
+if TYPE_CHECKING:  # loaded only where somebody may read them
+    from earmark.metrics import Metrics
 
 USER_AGENT = f"Mozilla/5.0 (compatible; Earmark/{__version__}; saves pages for one reader)"
 """Honest about who asks; the first words are what many servers need to see a browser's page."""
@@ -36,12 +42,16 @@ class Instance:
     blobs: Blobs
     fetcher: Fetcher
     children: ChildPool
+    metrics: "Metrics | None" = None
 
     def tasks(self) -> Mapping[str, Task]:
         """All kinds of jobs and how each is done."""
         room = ReadingRoom(self.children)
         captures = CaptureTasks(self.database, self.blobs, self.fetcher, room)
-        return {**captures.by_kind(), **LibraryTasks(self.database, self.blobs).by_kind()}
+        if self.metrics:
+            captures = replace(captures, count=self.metrics.capture)
+        tasks = {**captures.by_kind(), **LibraryTasks(self.database, self.blobs).by_kind()}
+        return _timed(tasks, self.metrics) if self.metrics else tasks
 
     def worker(self) -> Worker:
         """A worker for all kinds of jobs, not yet started."""
@@ -74,7 +84,31 @@ def open_instance(settings: Settings) -> Instance:
         blobs=Blobs(database, open_store(settings)),
         fetcher=Fetcher(policy),
         children=ChildPool(PRELOAD),
+        metrics=_metrics() if settings.has_metrics else None,
     )
+
+
+def _metrics() -> "Metrics":
+    from earmark.metrics import Metrics
+
+    return Metrics()
+
+
+def _timed(tasks: Mapping[str, Task], metrics: "Metrics") -> Mapping[str, Task]:
+    """The same tasks, each telling how long it took and whether it came to an end."""
+    return {kind: _timed_task(kind, task, metrics) for kind, task in tasks.items()}
+
+
+def _timed_task(kind: str, task: Task, metrics: "Metrics") -> Task:
+    def run(job: Job) -> None:
+        began_s, outcome = time.perf_counter(), "failed"
+        try:
+            task.run(job)
+            outcome = "done"
+        finally:
+            metrics.job(kind, outcome, time.perf_counter() - began_s)
+
+    return replace(task, run=run)
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,16 +6,22 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator
+from types import FrameType
 
 import click
 import uvicorn
+from anyio import to_thread
 from starlette.applications import Starlette
 
+from earmark import __version__
 from earmark.accounts.actions import first_run_secret
 from earmark.app import Lifespan, build_app
-from earmark.errors import Conflict
 from earmark.instance import Instance, open_instance
+from earmark.jobs.worker import Worker
+from earmark.listening import listen
+from earmark.logs import log
 from earmark.settings import Settings, read_settings
 
 SWITCH_S = 0.0005
@@ -25,23 +31,27 @@ made a save wait four times as long while captures ran (make bench-save)."""
 M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
 """glibc's malloc.h."""
 
-GRACE_S = 10
-"""Seconds that requests and jobs under way have to end after SIGTERM."""
+GRACE_S = 9
+"""Seconds that requests and jobs under way have to end after SIGTERM, side by side."""
+
+LAST_S = 0.8
+"""Seconds after that in which a thread that cannot be cancelled is waited for."""
 
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop. Raises Conflict when the port is taken."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave_to_uvicorn)
     sys.setswitchinterval(SWITCH_S)
     _give_memory_back()
-    listener = _listen(settings)
+    listener = listen(settings.host, settings.port)
     instance = open_instance(settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave_to_uvicorn)
     try:
-        config = _config(settings, build_app(instance, lifespan=running(instance)))
-        uvicorn.Server(config).run(sockets=[listener])
+        app = build_app(instance, lifespan=running(instance))
+        _Server(_config(settings, app), app).run(sockets=[listener])
     finally:
         instance.close()
+    log.info("server.stopped")
 
 
 def _give_memory_back() -> None:
@@ -62,20 +72,50 @@ def _leave_to_uvicorn(_number: int, _frame: object) -> None:
     """Uvicorn stops by its own handler, then hands the signal to this one: all is done."""
 
 
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as exc:
-        listener.close()
-        where = f"{settings.host}:{settings.port}"
-        raise Conflict(
-            f"Nothing can listen at {where}: {exc.strerror}. Choose another with --port."
-        ) from exc
-    listener.set_inheritable(True)
-    return listener
+class _Server(uvicorn.Server):
+    """Ends requests and jobs side by side when it is asked to stop; asked twice, ends at once."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note that a signal asked to stop."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Refuse new connections, and wait for what is under way."""
+        log.info("server.stopping", requests=len(self.server_state.tasks))
+        last = threading.Timer(GRACE_S + LAST_S, _cut_off)
+        last.daemon = True
+        last.start()
+        self._app.state.ending.begin()
+        await super().shutdown(sockets)
+
+
+def _cut_off() -> None:
+    """End although a thread still waits for something; jobs were handed back before."""
+    log.warning("server.cut_off")
+    os._exit(0)
+
+
+class _Ending:
+    """The end of a worker: begun when the server is asked to stop, waited for at the end."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._thread = threading.Thread(target=worker.stop, args=(GRACE_S,), name="job-ending")
+
+    def begin(self) -> None:
+        """Begin no new job, and give those under way their time; a second call changes nothing."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    async def wait(self) -> None:
+        """Wait until all jobs have ended or were handed back."""
+        self.begin()
+        await to_thread.run_sync(self._thread.join)
 
 
 def serve_reloading(settings: Settings) -> None:
@@ -105,11 +145,13 @@ def running(instance: Instance) -> Lifespan:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         worker = app.state.worker = instance.worker()
+        ending = app.state.ending = _Ending(worker)
         worker.start()
         instance.children.warm_up()
+        log.info("server.started", version=__version__, pid=os.getpid())
         _say_where(instance)
         yield
-        worker.stop(GRACE_S)
+        await ending.wait()
 
     return lifespan
 
@@ -135,10 +177,10 @@ def _config(settings: Settings, app: Starlette) -> uvicorn.Config:
         ws="none",
         lifespan="on",
         access_log=False,
-        log_level="critical",  # errors are logged where they are handled (web.problems)
+        log_config=None,
+        log_level="warning",
         server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
+        proxy_headers=False,  # web.proxy
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=30,
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from earmark.errors import Invalid
+from earmark.networks import parse_networks
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ class Settings:
     base_url: str = ""
     """Address under which people reach Earmark, with sub-path if any; empty: as asked."""
 
+    open_registration: bool = False
+    """Whether everybody who reaches the sign-in page may make an account, not only the invited."""
+
     host: str = "127.0.0.1"
     """Address to listen on; only this machine unless changed."""
 
@@ -63,16 +67,27 @@ class Settings:
     """Seconds to wait for a whole page, redirects included; slow news sites need 5-10."""
 
     trusted_proxies: str = ""
-    """Comma-separated addresses whose X-Forwarded-* headers are believed."""
+    """Comma-separated addresses and networks whose X-Forwarded-* headers are believed."""
 
-    log_format: str = "text"
-    """``text`` for people, ``json`` for a log collector."""
+    metrics_networks: str = ""
+    """Comma-separated addresses and networks that may read /metrics; empty: a token is needed."""
+
+    metrics_token: str = field(default="", metadata={"is_secret": True})
+    """Bearer token with which /metrics may be read from anywhere; with neither, there are none."""
+
+    log_format: str = "auto"
+    """``text`` for people, ``json`` for a log collector; auto: text on a terminal only."""
 
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, the default filled in."""
         given = self.database_url or f"sqlite:///{self.data_dir / 'earmark.db'}"
         return _PLAIN_POSTGRES.sub("postgresql+psycopg://", given)
+
+    @property
+    def has_metrics(self) -> bool:
+        """Whether somebody may read /metrics, so that counting is worth it."""
+        return bool(self.metrics_networks or self.metrics_token)
 
     @property
     def blob_dir(self) -> Path:
@@ -96,15 +111,23 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
     return replace(Settings(), **{name: _typed(name, value) for name, value in given.items()})
 
 
-def settings_with_origin(environ: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
-    """Name, shown value and origin (default, file, environment) of each; secrets are hidden."""
+def settings_with_origin(
+    environ: Mapping[str, str] | None = None, **overrides: Any
+) -> list[tuple[str, str, str]]:
+    """Name, shown value and origin (default, file, environment, flag) of each; secrets are hidden.
+
+    Takes and raises what ``read_settings`` does.
+    """
     environ = os.environ if environ is None else environ
-    in_file, in_environment = _from_file(_config_path(environ, {})), _from_environment(environ)
-    values = read_settings(environ)
+    values = read_settings(environ, **overrides)
+    origins = {
+        **dict.fromkeys(_from_file(_config_path(environ, overrides)), "file"),
+        **dict.fromkeys(_from_environment(environ), "environment"),
+        **{name: "flag" for name, value in overrides.items() if value is not None},
+    }
     rows = []
     for item in fields(Settings):
-        origin = "environment" if item.name in in_environment else "default"
-        origin = "file" if origin == "default" and item.name in in_file else origin
+        origin = origins.get(item.name, "default")
         value = str(getattr(values, item.name))
         rows.append((item.name, "(hidden)" if item.metadata and value else value, origin))
     return rows
@@ -161,6 +184,8 @@ def _check_known(name: str, shown: str) -> None:
 
 def _typed(name: str, value: Any) -> Any:
     kind = type(getattr(Settings, name))
+    if kind is bool:
+        return _yes_or_no(name, value)
     is_number = issubclass(kind, int | float)
     is_plain = isinstance(value, str | Path) or (is_number and type(value) in (int, float))
     try:
@@ -174,7 +199,16 @@ def _typed(name: str, value: Any) -> Any:
     return typed
 
 
+def _yes_or_no(name: str, value: Any) -> bool:
+    answer = _ANSWERS.get(str(value).lower())
+    if answer is None:
+        raise Invalid(name, f"{name} is true or false, not “{value}”.")
+    return answer
+
+
 def _check_sense(name: str, value: Any) -> None:
+    if name in _NETWORKS:
+        _check_networks(name, value)
     if name in _SUPPORTED and value and not _SUPPORTED[name].fullmatch(value):
         raise Invalid(name, _NOT_SUPPORTED[name])
     low, high = _LIMITS.get(name, (value, value))
@@ -184,6 +218,16 @@ def _check_sense(name: str, value: Any) -> None:
         raise Invalid(name, f"{name} is one of {', '.join(_CHOICES[name])}, not “{value}”.")
 
 
+def _check_networks(name: str, value: str) -> None:
+    try:
+        parse_networks(value)
+    except ValueError as exc:
+        what = "addresses and networks, such as 127.0.0.1 or 10.0.0.0/8, parted by commas"
+        raise Invalid(name, f"{name} takes {what}: {exc}.") from exc
+
+
+_ANSWERS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_NETWORKS = ("trusted_proxies", "metrics_networks")
 _LIMITS = {"port": (1, 65_535), "workers": (0, 64), "fetch_timeout_s": (1.0, 600.0)}
 _SUPPORTED = {
     "database_url": re.compile(r"sqlite:///[^?:]+|postgresql(\+psycopg)?://.+"),
@@ -193,6 +237,8 @@ _SUPPORTED = {
     ),
     "s3_endpoint": re.compile(r"https?://[^/?#@\s]+/?"),
     "s3_region": re.compile(r"[a-z0-9-]+"),
+    "base_url": re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/(?!\.)[A-Za-z0-9._~-]+)*/?"),
+    "metrics_token": re.compile(r"[!-~]{16,}"),
 }
 _NOT_SUPPORTED = {  # without the value, which may hold a password
     "database_url": (
@@ -207,8 +253,13 @@ _NOT_SUPPORTED = {  # without the value, which may hold a password
         "Give s3_endpoint as https://HOST or http://HOST:PORT, without a path or a password."
     ),
     "s3_region": "s3_region is a name such as eu-central-1.",
+    "base_url": (
+        "EARMARK_BASE_URL is the whole address of Earmark, such as https://example.org or"
+        " https://example.org/earmark, with plain letters and no query."
+    ),
+    "metrics_token": "EARMARK_METRICS_TOKEN needs at least 16 characters, without spaces.",
 }
 _PLAIN_POSTGRES = re.compile(r"^postgresql://")
-_CHOICES = {"log_format": ("text", "json")}
+_CHOICES = {"log_format": ("auto", "text", "json")}
 _KNOWN = {item.name for item in fields(Settings)}
 _NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_EXTRACT"}

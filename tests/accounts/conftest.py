@@ -8,11 +8,11 @@ from starlette.testclient import TestClient
 
 from earmark import clock
 from earmark.accounts import actions
-from earmark.accounts.guard import SESSION_COOKIE
 from earmark.accounts.models import Account
 from earmark.accounts.names import name_key
 from earmark.accounts.passwords import hash_password
 from earmark.accounts.reader import Reader
+from earmark.accounts.session_cookie import SESSION_COOKIE
 from earmark.app import build_app
 from earmark.db.engine import Database
 from earmark.instance import Instance, open_instance

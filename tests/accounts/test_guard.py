@@ -14,15 +14,14 @@ from starlette.routing import Mount, Route
 from earmark import clock
 from earmark.accounts import actions, queries
 from earmark.accounts.guard import (
-    SESSION_COOKIE,
     bearer_token,
     current_reader,
     guard_routes,
     is_guarded,
-    session_secret,
 )
 from earmark.accounts.models import ApiToken, BrowserSession
 from earmark.accounts.reader import Scope
+from earmark.accounts.session_cookie import SESSION_COOKIE
 from earmark.errors import NotSignedIn
 
 ME = "/api/v1/me"
@@ -101,19 +100,6 @@ def test_the_first_use_of_a_token_is_noted(browser, database, ada):
 )
 def test_only_the_bearer_scheme_carries_a_token(header, token):
     assert bearer_token(Headers({"authorization": header})) == token
-
-
-@pytest.mark.parametrize(
-    ("header", "secret"),
-    [
-        (f"a=b; {SESSION_COOKIE}=abc; c=d", "abc"),
-        (f"{SESSION_COOKIE}=", None),
-        (f"x{SESSION_COOKIE}=abc", None),
-        ("", None),
-    ],
-)
-def test_the_session_stands_in_its_own_cookie(header, secret):
-    assert session_secret(Headers({"cookie": header})) == secret
 
 
 def test_a_reader_who_was_not_asked_for_is_no_reader():

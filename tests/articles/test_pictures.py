@@ -213,7 +213,7 @@ def test_the_address_of_a_picture_changes_with_the_copy_and_only_then(
             copy = queries.best_copy(tx, item.bookmark)
         pictures = rows(database, item.bookmark)
         body = blobs.text(copy.body_html_sha256)
-        page = views.article_values(item, copy, pictures, body, None, clock.now())
+        page = views.article_values(item, copy, pictures, body, None, clock.now(), "")
         [shown] = re.findall(r'src="([^"]+)"', page["body_html"])
         return views.row(item, clock.now()).picture, shown
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.databases import IS_POSTGRES
 from tests.makers import LocalSite, make_account, make_bookmark, page_of
 
 from earmark.blobs.store import Blobs
@@ -26,10 +27,9 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def environ(settings: Settings, site: LocalSite) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EARMARK_")}
     allowed = f"{site.host}:{site.port}"
-    places = {
-        "EARMARK_DATA_DIR": str(settings.data_dir),
-        "EARMARK_DATABASE_URL": settings.database_url,
-    }
+    places = {"EARMARK_DATA_DIR": str(settings.data_dir)}
+    if IS_POSTGRES:
+        places["EARMARK_DATABASE_URL"] = settings.database_url
     return {**kept, **places, "EARMARK_FETCH_ALLOW": allowed}
 
 
@@ -97,7 +97,9 @@ def kept(database: Database, blobs: Blobs, account: int) -> str:
         slow(["list", "--user", "nobody"], 1, "nobody"),
         slow(["nonsense"], 2, "nonsense"),
         slow(["backup"], 2, "PATH"),
-        slow(["restore", "nowhere"], 1, "no backup"),
+        pytest.param(
+            ["restore", "nowhere"], 1, "no backup", marks=[pytest.mark.check, pytest.mark.sqlite]
+        ),
         slow(["extract", "nowhere.html"], 1, "nowhere.html"),
         slow(["extract", "http://127.0.0.1:8081/a"], 1, "private"),
         slow(["extract", "http://user:secret@127.0.0.2/a"], 1, "password"),
@@ -136,6 +138,7 @@ def test_a_data_folder_that_is_a_file_is_said_to_be_none(run: Run, tmp_path: Pat
     assert "data folder" in fails(run("list", "--data", tmp_path / "file"))
 
 
+@pytest.mark.sqlite
 @pytest.mark.check
 def test_a_database_that_is_none_is_said_to_be_none(run: Run, tmp_path: Path):
     (tmp_path / "broken").mkdir()
@@ -268,6 +271,8 @@ def test_verify_names_what_is_damaged_and_fails(run: Run, kept: str, data_dir: P
 def test_settings_and_doctor_and_reextract(run: Run, kept: str):
     shown = {row["name"]: row for row in json.loads(run("settings", "--json").stdout)}
     assert shown["data_dir"]["origin"] == "environment"
+    elsewhere = json.loads(run("settings", "--json", "--data", "elsewhere").stdout)
+    assert elsewhere[0] == {"name": "data_dir", "value": "elsewhere", "origin": "flag"}
     assert json.loads(run("doctor", "--json").stdout)["parser"] == "reads"
     assert "1 pages" in run("reextract").stdout
 

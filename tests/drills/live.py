@@ -97,6 +97,11 @@ class Server:
         """Resident memory of the server, and of its children together."""
         return _resident_mib(self.pid), sum(_resident_mib(child) for child in children(self.pid))
 
+    def exit_status(self, limit_s: float) -> int:
+        """The status with which it ends by itself. Raises TimeoutExpired if it does not."""
+        assert self._process, "not started"
+        return self._process.wait(limit_s)
+
     def stop(self) -> None:
         """End it as a service manager does; kill it if that takes over 15 s."""
         if self.is_alive:

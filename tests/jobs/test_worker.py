@@ -30,6 +30,7 @@ from earmark.jobs.models import JobRow
 from earmark.jobs.queue import Job, Queue
 from earmark.jobs.task import BACK_OFF_S, Failure, Task
 from earmark.jobs.worker import LOOK_LATE_S, LOSSES_MAX, Worker
+from earmark.logs import bound_contextvars
 
 Put = Callable[..., None]
 Rows = Callable[[], list[JobRow]]
@@ -90,7 +91,8 @@ def wait_until(is_so: Callable[[], bool], timeout_s: float = 5.0) -> float:
 
 def test_work_that_is_done_leaves_no_row(database: Database, put: Put, rows: Rows):
     recorder = Recorder()
-    put(args={"n": 7}, request_id="r1")
+    with bound_contextvars(request_id="r1"):
+        put(args={"n": 7})
     recorder.worker(database).run_until_idle()
     assert [(job.args, job.request_id) for job in recorder.ran] == [({"n": 7}, "r1")]
     assert rows() == []

@@ -1,7 +1,7 @@
 """Lists and searches: every item once, in order, one's own only, and cheap."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -120,6 +120,40 @@ def test_what_is_saved_while_one_pages_on_neither_repeats_nor_hides_an_item(
     with database.read() as tx:
         second = lists.page(tx, account, Wanted(limit=3, after=first.next_after))
     assert [item.bookmark.id for item in second.items] == saved[2::-1]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(words=st.lists(st.integers(0, 5), max_size=25), limit=st.integers(1, 9))
+@pytest.mark.parametrize("sort", LISTED)
+def test_the_page_before_is_the_one_that_was_there_before(
+    database: Database, sort: Sort, words: list[int], limit: int
+):
+    account = make_account(database)
+    add_rows(database, account, words)
+    assert walked_back(database, account, Wanted(sort=sort, limit=limit))
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_the_page_before_in_a_search_is_the_one_that_was_there_before(
+    database: Database, blobs: Blobs, account: int, sort: Sort
+):
+    for n in range(7):
+        make_bookmark(database, blobs, account, body="herring " * (n % 3 + 1))
+    make_bookmark(database, blobs, account, body="Nothing of the kind.")
+    assert walked_back(database, account, Wanted(q="herring", sort=sort, limit=2))
+
+
+def walked_back(database: Database, account: int, wanted: Wanted) -> bool:
+    """Whether walking back from the last page leads over the pages that led there."""
+    with database.read() as tx:
+        starts: list[tuple[int, ...]] = [()]
+        while after := lists.page(tx, account, replace(wanted, after=starts[-1])).next_after:
+            starts.append(after)
+        back = [
+            lists.after_of_page_before(tx, account, replace(wanted, after=start))
+            for start in starts[1:]
+        ]
+    return back == starts[:-1]
 
 
 @pytest.mark.parametrize("after", [(0,), (0, -1), (0, 1, 2), (99, 1), (-1, 1), (2, 1), (4, -3)])

@@ -63,8 +63,9 @@ def test_nobody_gets_in_without_signing_in(world: World):
     wrong, before = [], world.fingerprint()
     for cell in closed(world):
         answer = world.ask(cell, dict.fromkeys(ids_named_by(cell), "1"), SAME_ORIGIN)
-        is_asked = answer.headers.get("location", "").startswith("/sign-in")
-        expected = 401 if cell.is_api else 303
+        is_sent_on = answer.headers.get("location", "").startswith("/sign-in")
+        is_asked = is_sent_on or 'action="/sign-in"' in answer.text
+        expected = 303 if is_sent_on else 401
         if answer.status_code != expected or is_asked is cell.is_api:
             wrong.append((cell.name, answer.status_code))
         if cell.is_api and "Bearer" not in answer.headers.get("www-authenticate", ""):
@@ -168,6 +169,8 @@ def test_what_is_anothers_looks_like_what_is_not_there(world: World):
             nobodys = world.ask(cell, {**ids, **dict.fromkeys(owned(ids), new_id())}, asked)
             if theirs.status_code != 404:
                 wrong.append((cell.name, theirs.status_code))
+            for answer in (theirs, nobodys):
+                del answer.headers["x-request-id"]
             if (theirs.content, theirs.headers) != (nobodys.content, nobodys.headers):
                 wrong.append((cell.name, "tells another's from nobody's"))
     assert things

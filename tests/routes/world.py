@@ -14,8 +14,8 @@ from tests.routes.examples import FORMS, JSON_BODIES, PARAMETERS
 from tests.routes.table import Cell, cells
 
 from earmark.accounts import actions
-from earmark.accounts.guard import SESSION_COOKIE
 from earmark.accounts.reader import Reader, Scope
+from earmark.accounts.session_cookie import SESSION_COOKIE
 from earmark.instance import Instance
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}

@@ -72,6 +72,18 @@ def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path):
         ({"EARMARK_S3_ENDPOINT": "s3.example.org"}, "", ["s3_endpoint", "https://HOST"]),
         ({"EARMARK_S3_ENDPOINT": "https://h/path"}, "", ["s3_endpoint"]),
         ({"EARMARK_S3_REGION": "the moon"}, "", ["s3_region"]),
+        ({"EARMARK_BASE_URL": "example.org"}, "", ["EARMARK_BASE_URL"]),
+        ({"EARMARK_BASE_URL": "https://"}, "", ["EARMARK_BASE_URL"]),
+        ({"EARMARK_BASE_URL": "ftp://example.org"}, "", ["EARMARK_BASE_URL"]),
+        ({"EARMARK_BASE_URL": "https://me@example.org"}, "", ["EARMARK_BASE_URL"]),
+        ({"EARMARK_BASE_URL": "https://example.org/a?b"}, "", ["EARMARK_BASE_URL"]),
+        ({"EARMARK_BASE_URL": "https://example.org/a/../b"}, "", ["EARMARK_BASE_URL"]),
+        ({"EARMARK_TRUSTED_PROXIES": "*"}, "", ["trusted_proxies", "10.0.0.0/8"]),
+        ({"EARMARK_TRUSTED_PROXIES": "127.0.0.1, proxy"}, "", ["trusted_proxies", "proxy"]),
+        ({"EARMARK_METRICS_NETWORKS": "10.0.0.1/8"}, "", ["metrics_networks", "10.0.0.1/8"]),
+        ({"EARMARK_METRICS_TOKEN": "short"}, "", ["EARMARK_METRICS_TOKEN", "16"]),
+        ({"EARMARK_OPEN_REGISTRATION": "perhaps"}, "", ["open_registration", "perhaps"]),
+        ({}, "open_registration = 2", ["open_registration"]),
         ({"EARMARK_BLOB_URL": "file:relative"}, "", ["EARMARK_BLOB_URL"]),
         ({"EARMARK_BLOB_URL": "file://host/share"}, "", ["EARMARK_BLOB_URL"]),
         ({}, 'blob_url = "https://s3.example.org/b"', ["EARMARK_BLOB_URL"]),
@@ -147,6 +159,34 @@ def test_a_folder_needs_nothing_of_s3():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:8000", "https://[::1]:8000/", "https://example.org/a/b-c/", "http://h/~me"],
+)
+def test_an_address_with_or_without_a_sub_path_is_taken(address: str):
+    assert read_settings({"EARMARK_BASE_URL": address}).base_url == address
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [("true", True), ("1", True), ("Yes", True), ("false", False), ("0", False)],
+)
+def test_yes_and_no_are_understood(given: str, answer: bool):
+    assert read_settings({"EARMARK_OPEN_REGISTRATION": given}).open_registration is answer
+
+
+def test_yes_and_no_stand_in_the_file_as_toml_has_them(tmp_path: Path):
+    (tmp_path / "earmark.toml").write_text("open_registration = true\n")
+    assert read_settings({"EARMARK_DATA_DIR": str(tmp_path)}).open_registration is True
+
+
+def test_a_folder_named_by_a_flag_is_where_the_file_is_looked_for(tmp_path: Path):
+    (tmp_path / "earmark.toml").write_text("port = 1111\n")
+    found = {name: rest for name, *rest in settings_with_origin({}, data_dir=tmp_path)}
+    assert found["port"] == ["1111", "file"]
+    assert found["data_dir"] == [str(tmp_path), "flag"]
 
 
 def test_what_is_not_earmarks_is_left_alone(tmp_path: Path):

@@ -29,7 +29,7 @@ with a turnout of 71 percent.</p>
 <p>“We are not a museum,” said Karen Holm, who has run the ticket office since 1998. “People live
 here in January, too.” The council had planned to stop the service from November to March, which
 would have saved <a href="https://coastpost.example/budget">about 2.3 million crowns a year</a>.</p>
-<figure><img src="/bookmarks/1/pictures/1" width="1200" height="675" alt="A white ferry in drifting ice">
+<figure><img src="/bookmarks/1/pictures/1" width="960" height="640" alt="A white ferry in drifting ice">
 <figcaption>The <em>Margrethe</em> in February, when the sound froze for the first time in nine years.
 <small>Photograph: Jens Lund / Nordic Wire</small></figcaption></figure>
 <h2>A road that is not one</h2>
@@ -68,4 +68,33 @@ JAPANESE = Markup(
 町議会は11月から3月までの運休を計画していた。</p>
 """
     * 3
+)
+HEBREW = Markup(
+    """
+<p>תושבי עיירת הנמל הצביעו ביום ראשון בעד השארת המעבורת <em>מרגרתה</em>, האחרונה במצר, גם בחודשי החורף. 4,812
+תמכו, 3,077 התנגדו.</p>
+<p>„אנחנו לא מוזיאון”, אמרה קארן הולם, המנהלת את משרד הכרטיסים מאז 1998. „אנשים גרים כאן גם בינואר.”</p>
+"""
+    * 3
+)
+CHINESE = Markup(
+    """
+<p>【海岸晚报讯】沿海小城的居民周日投票决定，海峡上的最后一班渡轮“玛格丽特号”冬季照常运行。赞成4812票，反对3077票，
+投票率百分之七十一。</p>
+<p>“我们不是博物馆，”自1998年起经营售票处的卡伦·霍尔姆说，“一月份也有人住在这里。”</p>
+<blockquote><p>海就是路。不能因为天冷就把路封了。</p></blockquote>
+"""
+    * 3
+)
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+UNBROKEN_BODY = Markup(
+    f"""
+<p>A word: {UNBROKEN}. And an address: https://coastpost.example/{UNBROKEN.lower()}.</p>
+<h2>{UNBROKEN}</h2>
+<ul><li>{UNBROKEN}</li></ul>
+<blockquote><p>{UNBROKEN}</p></blockquote>
+<table><thead><tr>{"<th>Column</th>" * 14}</tr></thead><tbody><tr>{"<td>12,345</td>" * 14}</tr></tbody></table>
+<pre><code>{UNBROKEN}</code></pre>
+<p>H<sub>2</sub>O, x<sup>2</sup>, <code>{UNBROKEN}</code>, <em>a whole phrase in italics, with <strong>weight</strong></em>.</p>
+"""
 )

@@ -7,9 +7,21 @@ one, the gallery takes pictures of each one.
 from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
-from tests.web.sample_articles import ARABIC, BODY, HEADLINES, JAPANESE, LONG
+from tests.web.sample_articles import (
+    ARABIC,
+    BODY,
+    CHINESE,
+    HEADLINES,
+    HEBREW,
+    JAPANESE,
+    LONG,
+    UNBROKEN,
+    UNBROKEN_BODY,
+)
 
+from earmark.web.appearance import Look
 from earmark.web.render import Notice
+from earmark.web.sign_in_first import SESSION_OVER
 from earmark.web.words import When
 
 READER: dict[str, object] = {"reader_name": "Edith"}
@@ -47,6 +59,7 @@ class Row:
     saved: When = THREE_DAYS_AGO
     picture: str | None = None
     tags: tuple[Link, ...] = ()
+    more_tags: str | None = None
     is_read: bool = False
     is_archived: bool = False
     is_starred: bool = False
@@ -83,6 +96,7 @@ class Entry:
             raise AttributeError(name) from None
 
 
+SORTS = ("Newest", "Oldest", "Shortest", "Longest")
 CLIMATE = Link("climate", "/?tag=climate")
 
 
@@ -111,9 +125,9 @@ def _list(tab: str, rows: list[Row], **changes: object) -> tuple[str, dict[str, 
     values: dict[str, object] = {
         "tab": tab,
         "here": path,
-        "count": str(len(rows)) if rows else None,
+        "count": f"{len(rows)} articles" if rows else None,
         "filters": [],
-        "sorts": [Link("Newest", path, True), Link("Oldest", path + "?sort=oldest")],
+        "sorts": [Link(name, f"{path}?{name}", name == "Newest") for name in SORTS],
         "rows": rows,
         "has_saved": True,
         "newer_href": None,
@@ -146,6 +160,33 @@ IN_ALL_STATES = [
     ),
     replace(_row(1), id="d", progress=64, is_starred=True),
     replace(_row(3), id="e", is_read=True, is_archived=True),
+]
+
+MANY_TAGS = tuple(Link(name, f"/search?q=tag:{name}") for name in "abcdefghijklmnopqrstuvwx")
+WORDY_TAGS = tuple(
+    Link(name, "/search")
+    for name in (
+        "inland waterways",
+        "Überlandleitungsmastenfundament",
+        "旅",
+        "to read aloud",
+        UNBROKEN,
+    )
+)
+HARD_ROWS = [
+    replace(_row(0), id="h1", headline=UNBROKEN, origin=UNBROKEN, tags=WORDY_TAGS),
+    replace(
+        _row(1),
+        id="h2",
+        tags=tuple(replace(tag, label=tag.label * 7) for tag in MANY_TAGS[:6]),
+        more_tags="18 more tags",
+    ),
+    replace(_row(2), id="h3", picture=None, reading_time=None, origin=""),
+    replace(_row(7), id="h4", picture=None, headline=f"{LONG}, {LONG}"),
+    replace(_row(3), id="h5", progress=42, is_starred=True, tags=WORDY_TAGS[:3]),
+]
+DARK_ROWS = [
+    replace(_row(n), id=f"dark{n}", picture=f"/bookmarks/dark{n}/pictures/0") for n in (0, 1, 8)
 ]
 
 FOUND = [
@@ -224,6 +265,7 @@ def _article(**changes: object) -> tuple[str, dict[str, object]]:
         "tags": [CLIMATE, Link("long reads", "/?tag=long+reads")],
         "tags_text": "climate, long reads",
         "note": "",
+        "note_mark": "e3b0c44298fc1c14",
         "poll_s": 0,
     }
     return "article.html", READER | values | changes
@@ -234,9 +276,10 @@ LEAD = Picture(
     "The ferry at the quay, seen from the lighthouse",
     "The Margrethe at the quay of Skagen on the morning after the vote.",
     "Jens Lund / Nordic Wire",
-    1600,
-    900,
+    960,
+    640,
 )
+DARK_PICTURE = "/bookmarks/dark1/pictures/0"
 ON_ITS_WAY: dict[str, object] = {
     "state": "capturing",
     "poll_s": 1,
@@ -290,6 +333,7 @@ def _settings(**changes: object) -> tuple[str, dict[str, object]]:
         "name": "Edith",
         "is_owner": True,
         "min_password": 12,
+        "look": Look(),
         "password_problem": "",
         "sessions": SESSIONS,
         "tokens": TOKENS,
@@ -340,6 +384,14 @@ SAVE: dict[str, object] = READER | {
     "problem": None,
     "may_auto_save": False,
 }
+SIGN_IN: dict[str, object] = {
+    "name": "",
+    "problem": None,
+    "next": "/",
+    "may_sign_up": False,
+    "go_on": None,
+    "carried": [],
+}
 SET_UP: dict[str, object] = {
     "secret": "one-time",
     "is_owner": True,
@@ -349,18 +401,40 @@ SET_UP: dict[str, object] = {
     "min_password": 12,
 }
 
+SIGN_UP: dict[str, object] = {
+    "name": "",
+    "name_problem": "",
+    "password_problem": "",
+    "min_password": 12,
+}
+
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
-    "sign-in": ("sign_in.html", {"name": "", "problem": None, "next": "/"}),
+    "sign-in": ("sign_in.html", SIGN_IN),
+    "sign-in-open": ("sign_in.html", SIGN_IN | {"may_sign_up": True}),
     "sign-in-wrong": (
         "sign_in.html",
-        {"name": "edith", "problem": "Name and password do not go together.", "next": "/"},
+        SIGN_IN | {"name": "edith", "problem": "Name and password do not go together."},
+    ),
+    "sign-in-carrying": (
+        "sign_in.html",
+        SIGN_IN
+        | {
+            "problem": SESSION_OVER,
+            "go_on": "/bookmarks",
+            "carried": [("url", "https://coastpost.example/2026/05/03"), ("tags", "a, b")],
+        },
     ),
     "set-up": ("set_up.html", SET_UP),
     "set-up-invited": (
         "set_up.html",
         SET_UP | {"is_owner": False, "password_problem": "Use at least 12 characters."},
     ),
-    "list-many": _list("unread", _rows(30), count="1,284", older_href="/?before=x"),
+    "sign-up": ("sign_up.html", SIGN_UP),
+    "sign-up-taken": (
+        "sign_up.html",
+        SIGN_UP | {"name": "edith", "name_problem": "The name “edith” is taken. Choose another."},
+    ),
+    "list-many": _list("unread", _rows(30), count="1,284 articles", older_href="/?before=x"),
     "list-second-page": _list("unread", _rows(4), newer_href="/", older_href="/?before=y"),
     "list-one": _list("archive", [replace(_row(0), is_archived=True, is_read=True)]),
     "list-states": _list(
@@ -379,6 +453,12 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "list-archive-empty": _list("archive", []),
     "list-starred-empty": _list("starred", []),
     "list-filter-empty": _list("unread", [], filters=[Filter("Tag: climate", "/")]),
+    "list-ten-thousand": _list(
+        "unread", _rows(30), count="10,000 articles", newer_href="/", older_href="/?cursor=x"
+    ),
+    "list-hard": _list("unread", HARD_ROWS, count="5 articles"),
+    "list-dark-pictures": _list("unread", DARK_ROWS, count="3 articles"),
+    "list-sepia": _list("unread", _rows(6), theme="sepia", count="6 articles"),
     "list-dense": _list("unread", _rows(10), density="dense"),
     "row": ("row.html", READER | {"row": _row(1), "here": "/"}),
     "search": _search(),
@@ -426,6 +506,40 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
         site="hokkai.example",
         body_html=JAPANESE,
     ),
+    "article-chinese": _article(
+        headline=HEADLINES[5][1],
+        lang="zh",
+        standfirst=None,
+        byline="林若溪",
+        agency=None,
+        place=None,
+        site="haian.example",
+        body_html=CHINESE,
+        lead_picture=LEAD,
+    ),
+    "article-hebrew": _article(
+        headline=HEADLINES[6][1],
+        lang="he",
+        direction="rtl",
+        standfirst=None,
+        byline="יעל ברק",
+        agency=None,
+        place=None,
+        site="hof.example",
+        body_html=HEBREW,
+    ),
+    "article-dark": _article(theme="dark", lead_picture=replace(LEAD, src=DARK_PICTURE)),
+    "article-hard": _article(
+        headline=UNBROKEN,
+        standfirst=UNBROKEN,
+        byline=UNBROKEN,
+        site=UNBROKEN,
+        source_href=f"https://coastpost.example/{UNBROKEN}",
+        body_html=UNBROKEN_BODY,
+        tags=[*MANY_TAGS, *WORDY_TAGS],
+        tags_text=", ".join(tag.label for tag in (*MANY_TAGS, *WORDY_TAGS)),
+        note=UNBROKEN,
+    ),
     "article-long-headline": _article(headline=LONG, standfirst=None, lead_picture=None),
     "save": ("save.html", SAVE),
     "save-bare": ("save.html", SAVE | {"address": "", "title": "", "site": ""}),
@@ -439,6 +553,10 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
         invitation="https://earmark.example/set-up?secret=Jm3v9QkT2rXz8bLw5nYp",
         password_problem="That is not the password you have now.",
         delete_problem="That is not your password.",
+    ),
+    "settings-sepia": _settings(look=Look.named("sepia", "dense"), theme="sepia"),
+    "settings-busy": _settings(
+        sessions=SESSIONS * 6, tokens=TOKENS * 6, people=PEOPLE * 6, name=UNBROKEN[:64]
     ),
     "settings-member": _settings(is_owner=False, people=[], tokens=[]),
     "jobs-empty": _jobs(),
@@ -474,12 +592,19 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
         READER | {"status": status, "sentence": sentence, "retry": retry},
     )
     for status, sentence, retry in [
+        (400, None, None),
         (401, None, None),
-        (403, None, None),
-        (404, None, None),
+        (403, "Only an owner of this Earmark may do this.", None),
+        (404, "This is not on your saved list.", None),
+        (405, None, None),
+        (409, None, None),
         (410, "This article was deleted on 3 May 2026.", None),
-        (429, "You tried to sign in too often.", "in 30 seconds"),
-        (500, None, None),
+        (413, "This is larger than 64 MB, more than Earmark takes at once.", None),
+        (422, "This is not a cursor of a list. Start again without one.", None),
+        (429, "Too many wrong passwords. Wait a while before the next.", "in 12 minutes"),
+        (500, "The log names it 0199f6c2-7d30-7c55-9d1e-3f1f4b3b9a01.", None),
+        (502, "example.org did not answer within 20 seconds.", None),
+        (503, None, "in 30 seconds"),
         (507, "There is no room left on the server's disk.", None),
     ]
 }

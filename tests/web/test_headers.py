@@ -24,7 +24,8 @@ def stricter(_request: Request) -> PlainTextResponse:
 @pytest.fixture
 def client() -> TestClient:
     routes = [Route("/", plain), Route("/stricter", stricter)]
-    return TestClient(SecurityHeaders(Starlette(routes=routes)))
+    app = Starlette(routes=routes)
+    return TestClient(SecurityHeaders(app, base_url="https://secure.example/earmark"))
 
 
 @pytest.mark.parametrize("path", ["/", "/missing"])
@@ -39,9 +40,14 @@ def test_an_answer_keeps_its_own_policy_and_caching(client):
     assert headers.get_list("cache-control") == ["private, max-age=60"]
 
 
-def test_tls_is_pinned_only_where_it_is_spoken(client):
-    assert "strict-transport-security" not in client.get("/").headers
-    assert "max-age" in client.get("https://testserver/").headers["strict-transport-security"]
+@pytest.mark.parametrize("url", ["https://secure.example/", "http://secure.example:443/"])
+def test_tls_is_pinned_at_the_set_address_also_where_a_proxy_took_it_off(client, url):
+    assert "max-age" in client.get(url).headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize("url", ["http://testserver/", "https://another.example/"])
+def test_tls_is_pinned_nowhere_else(client, url):
+    assert "strict-transport-security" not in client.get(url).headers
 
 
 @pytest.mark.parametrize("word", ["unsafe-inline", "unsafe-eval", "*", "http:", "https:", "data:"])

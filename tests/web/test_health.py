@@ -80,6 +80,14 @@ def test_it_is_ready_while_its_worker_lives_and_not_when_that_has_stopped(
     assert readiness(app) == (503, "jobs")
 
 
+def test_all_that_is_away_is_named(app: Starlette, blobs: Blobs, worker: Worker, data_dir: Path):
+    blobs.put(b"a page")
+    shutil.rmtree(data_dir / "blobs")
+    app.state.worker = worker
+    worker.stop(2.0)
+    assert readiness(app) == (503, "blobs, jobs")
+
+
 def test_a_look_writes_nothing(app: Starlette, blobs: Blobs, data_dir: Path):
     blobs.put(b"a page")
     readiness(app)

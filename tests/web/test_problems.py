@@ -5,6 +5,7 @@ import structlog
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -12,7 +13,10 @@ from starlette.testclient import TestClient
 
 from earmark import errors
 from earmark.errors import Reason
-from earmark.web.problems import api_handlers, page_handlers, status_of
+from earmark.web.crashes import Crashes
+from earmark.web.headers import SecurityHeaders
+from earmark.web.problems import STATUSES as STATUS_OF_KIND
+from earmark.web.problems import api_handlers, crash_page, page_handlers, status_of
 from earmark.web.render import Renderer
 from earmark.web.static_files import StaticFiles
 
@@ -68,7 +72,8 @@ def client() -> TestClient:
     api.add_api_route("/fail/{name}", fail)
     api.add_api_route("/take", take, methods=["POST"])
     routes = [Route("/fail/{name}", fail), Mount("/api", api)]
-    app = Starlette(routes=routes, exception_handlers=page_handlers())
+    middleware = [Middleware(SecurityHeaders), Middleware(Crashes, page=crash_page)]
+    app = Starlette(routes=routes, middleware=middleware, exception_handlers=page_handlers())
     app.state.renderer = api.state.renderer = Renderer(StaticFiles())
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 
@@ -156,3 +161,10 @@ def test_a_method_that_is_not_answered_is_said_so(client, where):
     answer = client.put(f"{where}/fail/invalid")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("status", sorted(set(STATUS_OF_KIND.values())))
+def test_every_status_of_ours_has_words_of_its_own(status):
+    values = {"status": status, "sentence": None, "retry": None}
+    said = Renderer(StaticFiles()).text(None, "error.html", **values)
+    assert "Something broke" not in said

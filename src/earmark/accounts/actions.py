@@ -32,6 +32,7 @@ TOKENS_MAX = 200
 TOKEN_NAME_MAX_CHARACTERS = 100
 TOKEN_PREFIX_CHARACTERS = len(TOKEN_PREFIX) + 6
 
+NO_OWNER = "There is no account yet. Open the address that Earmark printed when it started."
 WRONG_SIGN_IN = "Name or password is not right."
 WRONG_PASSWORD = "This is not the password."  # noqa: S105 - a sentence
 
@@ -89,7 +90,7 @@ def invite(db: Database, reader: Reader, name: str = "") -> tuple[Invitation, st
 
 
 def add_account(db: Database, name: str, password: str, *, is_owner: bool = False) -> Reader:
-    """An account made by the operator (``earmark user add``).
+    """An account as the operator makes one (``earmark user add``).
 
     Raises Conflict if the name is taken, Invalid for a name or password that cannot be.
     """
@@ -97,6 +98,29 @@ def add_account(db: Database, name: str, password: str, *, is_owner: bool = Fals
     with db.write() as tx:
         _insert(tx, account)
     return _reader(account)
+
+
+def register(db: Database, name: str, password: str, address: str) -> Reader:
+    """A member's account without an invitation, where the operator allows that.
+
+    Raises Invalid and Conflict as ``accept_invitation``, TooMany after five from one address,
+    NotFound as long as there is no owner.
+    """
+    checked_name(name)
+    passwords.checked_password(password)
+    with db.write() as tx:
+        if not queries.has_accounts(tx):
+            raise NotFound(NO_OWNER)
+        _spend_on_registration(tx, address)
+    return add_account(db, name, password)
+
+
+def _spend_on_registration(tx: Session, address: str) -> None:
+    try:
+        throttle.spend(tx, throttle.allowances_of_registration(address), clock.now())
+    except throttle.TooManyTries as exc:
+        what = "Too many accounts were made from here."
+        raise throttle.TooManyTries(what, exc.retry_after_s) from exc
 
 
 def sign_in(

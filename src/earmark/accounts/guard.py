@@ -23,7 +23,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection, Request, cookie_parser
+from starlette.requests import HTTPConnection, Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,13 +31,12 @@ from earmark import clock
 from earmark.accounts import actions, queries
 from earmark.accounts.reader import Reader
 from earmark.accounts.reader import Scope as TokenScope
+from earmark.accounts.session_cookie import session_secret
 from earmark.db.engine import Database
 from earmark.errors import NoRoom, NotAllowed, NotSignedIn, TooMany
 from earmark.web.access import Needs, need_of
 from earmark.web.csrf import refuse_other_sites
 from earmark.web.state import database_of, settings_of
-
-SESSION_COOKIE = "earmark_session"
 
 NOTED_EVERY = timedelta(minutes=10)
 """How exactly the last use of a session or token is known; each note is a disk write."""
@@ -93,18 +92,18 @@ def find_reader(connection: HTTPConnection) -> Reader | None:
     """Who asks, if they are signed in or send a good token: for routes open to everybody."""
     at, database = clock.now(), database_of(connection)
     with database.read() as tx:
-        found = _found(tx.connection(), connection.headers, at)
+        found = _found(tx.connection(), connection, at)
     if found and _is_stale(found.seen_at, at):
         _note(database, found.reader, bearer_token(connection.headers), at)
     return found.reader if found else None
 
 
-def _found(tx: Connection, headers: Headers, at: datetime) -> queries.Seen | None:
+def _found(tx: Connection, connection: HTTPConnection, at: datetime) -> queries.Seen | None:
     """Whose token or session the request carries; a token counts alone if there is one."""
-    token = bearer_token(headers)
+    token = bearer_token(connection.headers)
     if token is not None:
         return queries.find_token(tx, token, at)
-    secret = session_secret(headers)
+    secret = session_secret(connection)
     return queries.find_session(tx, secret, at) if secret is not None else None
 
 
@@ -115,7 +114,7 @@ async def _who(connection: HTTPConnection) -> Reader | None:
         return await run_in_threadpool(find_reader, connection)
     at = clock.now()
     with database.glance() as tx:
-        found = _found(tx, connection.headers, at)
+        found = _found(tx, connection, at)
     if found and _is_stale(found.seen_at, at):
         token = bearer_token(connection.headers)
         await run_in_threadpool(_note, database, found.reader, token, at)
@@ -126,11 +125,6 @@ def bearer_token(headers: Headers) -> str | None:
     """The token in ``Authorization: Bearer``; None with another scheme or none."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else None
-
-
-def session_secret(headers: Headers) -> str | None:
-    """The secret in the session's cookie."""
-    return cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE) or None
 
 
 class Guard:

@@ -1,8 +1,6 @@
 """The HTML of accounts: signing in and out, setting up, and the settings page."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,22 +11,26 @@ from earmark import clock
 from earmark.accounts import actions, queries
 from earmark.accounts.credentials import set_up_path
 from earmark.accounts.exports import ACCOUNT_EXPORT, ExportFormat
-from earmark.accounts.guard import SESSION_COOKIE, current_reader, find_reader, session_secret
+from earmark.accounts.guard import current_reader, find_reader
 from earmark.accounts.passwords import PASSWORD_MIN_CHARACTERS
 from earmark.accounts.reader import Scope
-from earmark.accounts.sessions import SESSION_WHOLE
+from earmark.accounts.session_cookie import session_secret, with_session, without_session
+from earmark.accounts.throttle import TooManyTries
 from earmark.accounts.views import SCOPES, SessionLine, TokenLine, person_lines
 from earmark.errors import Conflict, EarmarkError, Invalid, NotSignedIn, TooMany
 from earmark.web.access import Needs, needs, public
-from earmark.web.forms import form_page, go_to, local_path, text_of
+from earmark.web.appearance import Look, look_of, with_look
+from earmark.web.forms import form_page, go_to, local_path, send_again, text_of
 from earmark.web.problems import status_of
+from earmark.web.public_address import whole_address
+from earmark.web.sign_in_first import Carried, sign_in_page
 from earmark.web.state import (
     client_address,
     database_of,
     renderer_of,
-    root_path_of,
     settings_of,
 )
+from earmark.web.words import soon
 
 
 @public
@@ -40,13 +42,14 @@ def show_sign_in(request: Request) -> Response:
     with database_of(request).read() as tx:
         if not queries.has_accounts(tx):
             return _no_account_yet(request)
-    return _sign_in_form(request, "", path)
+    return sign_in_page(request, path)
 
 
 @public
 def sign_in(request: Request, form: FormData) -> Response:
     """Check name and password, and start a session in place of one that is there."""
-    name, path = text_of(form, "name"), local_path(text_of(form, "next"))
+    name, carried = text_of(form, "name"), Carried.through(form)
+    path = local_path(text_of(form, "next"), "" if carried else "/")
     try:
         secret = actions.sign_in(
             database_of(request),
@@ -54,17 +57,18 @@ def sign_in(request: Request, form: FormData) -> Response:
             text_of(form, "password"),
             client_address(request),
             request.headers.get("user-agent", ""),
-            replaces=session_secret(request.headers),
+            replaces=session_secret(request),
         )
     except (NotSignedIn, TooMany) as error:
-        return _sign_in_form(request, name, path, error)
-    return _with_session(request, go_to(request, path), secret)
+        return _sign_in_form(request, name, path, error, carried)
+    answer = send_again(request, carried.path) if carried else go_to(request, path)
+    return with_session(request, answer, secret)
 
 
 def sign_out(request: Request, _form: FormData) -> Response:
     """End this session."""
     actions.sign_out(database_of(request), current_reader(request))
-    return _without_session(request, go_to(request, "/sign-in"))
+    return without_session(request, go_to(request, "/sign-in"))
 
 
 @public
@@ -89,7 +93,7 @@ def set_up(request: Request, form: FormData) -> Response:
         return _set_up_form(request, secret, name, error, is_owner=is_owner)
     user_agent = request.headers.get("user-agent", "")
     session = actions.start_session(db, reader, client_address(request), user_agent)
-    return _with_session(request, go_to(request, "/"), session)
+    return with_session(request, go_to(request, "/"), session)
 
 
 @needs(Needs.ADMIN)
@@ -111,8 +115,14 @@ def change_password(request: Request, form: FormData) -> Response:
             request.headers.get("user-agent", ""),
         )
     except (Invalid, TooMany) as error:
-        return _settings_page(request, status_of(error), password_problem=error.message)
-    return _with_session(request, go_to(request, "/settings#account"), secret)
+        return _settings_page(request, status_of(error), password_problem=_sentence(error))
+    return with_session(request, go_to(request, "/settings#account"), secret)
+
+
+def change_look(request: Request, form: FormData) -> Response:
+    """Set how pages look in this browser."""
+    look = Look.named(text_of(form, "theme"), text_of(form, "density"))
+    return with_look(request, go_to(request, "/settings#appearance"), look)
 
 
 @needs(Needs.ADMIN)
@@ -180,31 +190,36 @@ def delete_account(request: Request, form: FormData) -> Response:
     try:
         actions.delete_account(database_of(request), current_reader(request), password)
     except (Invalid, Conflict, TooMany) as error:
-        return _settings_page(request, status_of(error), delete_problem=error.message)
+        return _settings_page(request, status_of(error), delete_problem=_sentence(error))
     request.scope["state"]["reader"] = None
     text = "Your account and everything in it are deleted. Good-bye."
-    return _without_session(request, _message(request, "Deleted", text))
+    return without_session(request, _message(request, "Deleted", text))
 
 
 def _sign_in_form(
-    request: Request, name: str, path: str, error: EarmarkError | None = None
+    request: Request, name: str, path: str, error: EarmarkError, carried: Carried | None
 ) -> HTMLResponse:
-    response = renderer_of(request).render(
+    response = sign_in_page(
         request,
-        "sign_in.html",
-        status_code=status_of(error) if error else 200,
+        path,
         name=name,
-        next=path,
-        problem=error.message if error else None,
+        problem=_sentence(error),
+        carried=carried,
+        status=status_of(error),
     )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(int(error.retry_after_s) + 1)
     return response
 
 
+def _sentence(error: EarmarkError) -> str:
+    if isinstance(error, TooManyTries):
+        return f"{error.what} Try again {soon(error.retry_after_s)}."
+    return error.message
+
+
 def _no_account_yet(request: Request) -> HTMLResponse:
-    text = "There is no account yet. Open the address that Earmark printed when it started."
-    return _message(request, "Welcome to Earmark", text)
+    return _message(request, "Welcome to Earmark", actions.NO_OWNER)
 
 
 def _message(request: Request, heading: str, text: str) -> HTMLResponse:
@@ -248,6 +263,7 @@ def _settings_page(request: Request, status: int = 200, **changes: object) -> HT
         "name": reader.name,
         "is_owner": reader.is_owner,
         "min_password": PASSWORD_MIN_CHARACTERS,
+        "look": look_of(request),
         "password_problem": "",
         "sessions": [SessionLine.of(session, reader, now) for session in sessions],
         "tokens": [TokenLine.of(token, now) for token in tokens],
@@ -270,39 +286,7 @@ def _export_formats(request: Request) -> Sequence[ExportFormat]:
 
 
 def _whole_address(request: Request, path: str) -> str:
-    """The path with host and sub-path: as set, else as the browser asked."""
-    base_url = settings_of(request).base_url or str(request.base_url)
-    return base_url.rstrip("/") + path
-
-
-def _with_session(request: Request, response: Response, secret: str) -> Response:
-    response.set_cookie(
-        SESSION_COOKIE,
-        secret,
-        max_age=int(SESSION_WHOLE / timedelta(seconds=1)),
-        path=root_path_of(request) or "/",
-        secure=_is_tls(request),
-        httponly=True,
-        samesite="lax",
-    )
-    return response
-
-
-def _without_session(request: Request, response: Response) -> Response:
-    path, is_tls = root_path_of(request) or "/", _is_tls(request)
-    response.delete_cookie(SESSION_COOKIE, path=path, secure=is_tls, httponly=True, samesite="lax")
-    return response
-
-
-def _is_tls(request: Request) -> bool:
-    """True if the browser came over TLS, also when a proxy that is not trusted took it off.
-
-    At another address than the set one it may be plain HTTP; there a secure cookie would
-    keep people out.
-    """
-    base = urlsplit(settings_of(request).base_url)
-    is_base = base.scheme == "https" and base.netloc == request.headers.get("host")
-    return request.url.scheme == "https" or is_base
+    return whole_address(request, settings_of(request).base_url, path)
 
 
 routes = [
@@ -312,6 +296,7 @@ routes = [
     Route("/set-up", show_set_up),
     Route("/set-up", form_page(set_up), methods=["POST"]),
     Route("/settings", show_settings),
+    Route("/settings/appearance", form_page(change_look), methods=["POST"]),
     Route("/settings/password", form_page(change_password), methods=["POST"]),
     Route("/settings/sessions/end-others", form_page(end_other_sessions), methods=["POST"]),
     Route("/settings/tokens", form_page(make_token), methods=["POST"]),

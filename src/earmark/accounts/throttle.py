@@ -64,15 +64,28 @@ def allowances_of_account(account_id: int) -> Sequence[Allowance]:
     return (Allowance(f"account:{account_id}", 10),)
 
 
+def allowances_of_registration(address: str) -> Sequence[Allowance]:
+    """What a new account without an invitation is paid from: 5 from an address, then 5 an hour."""
+    return (Allowance(f"registration:{network_of(address)}", 5),)
+
+
+class TooManyTries(TooMany):
+    """An allowance is empty; ``what`` says of what, without how long to wait."""
+
+    def __init__(self, what: str, retry_after_s: float) -> None:
+        super().__init__(f"{what} Wait a while before the next.", retry_after_s)
+        self.what = what
+
+
 def check(tx: Session, allowances: Sequence[Allowance], at: datetime) -> None:
-    """Raise TooMany with the time to wait if one of the allowances is empty."""
+    """Raise TooManyTries with the time to wait if one of the allowances is empty."""
     waits_s = [_wait_s(tx, allowance, at) for allowance in allowances]
     if max(waits_s) > 0:
-        raise TooMany("Too many wrong passwords. Wait a while before the next.", max(waits_s))
+        raise TooManyTries("Too many wrong passwords.", max(waits_s))
 
 
 def spend(tx: Session, allowances: Sequence[Allowance], at: datetime) -> None:
-    """Take one attempt from each allowance; raises TooMany, taking nothing, if one is empty."""
+    """Take one attempt from each allowance; raises TooManyTries, taking nothing."""
     take_turns(tx, *(allowance.key_hash for allowance in allowances))
     _forget_cleared(tx, at)
     check(tx, allowances, at)

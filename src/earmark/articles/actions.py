@@ -80,19 +80,15 @@ _ADD_ARTICLE = insert(Article.__table__)
 _ADD_ADDRESS = insert(Address.__table__)
 
 
-def queue_capture(tx: Session, article_id: str, url: str, *, priority: int = NOW_PRIORITY) -> None:
+def queue_capture(tx: Session, article_id: str, url: str) -> None:
     """Have the page fetched and read; asking twice is asking once."""
-    enqueue_all(tx, [_capture(article_id, url, parse_address(url).host, priority)])
+    enqueue_all(tx, [capture_job(article_id, url, parse_address(url).host)])
 
 
-def queue_captures(tx: Session, pages: Iterable[tuple[str, str, str]]) -> None:
-    """Have pages fetched and read, each an Article's id, an address and its host."""
-    enqueue_all(tx, [_capture(*page, NOW_PRIORITY) for page in pages])
-
-
-def _capture(article_id: str, url: str, host: str, priority: int) -> NewJob:
+def capture_job(article_id: str, url: str, host: str) -> NewJob:
+    """The fetching and reading of a page, to be queued."""
     args = {"article_id": article_id, "url": url}
-    return NewJob(CAPTURE, args, key=f"capture:{article_id}", host=host, priority=priority)
+    return NewJob(CAPTURE, args, key=f"capture:{article_id}", host=host, priority=NOW_PRIORITY)
 
 
 def add_received(

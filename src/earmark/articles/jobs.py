@@ -1,6 +1,7 @@
 """What workers do for Articles: capture a page, read what a person sent, fetch pictures."""
 
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -39,6 +40,8 @@ class CaptureTasks:
     blobs: Blobs
     fetcher: Fetcher
     room: ReadingRoom
+    count: Callable[[str, float], None] = lambda _verdict, _took_s: None
+    """Is told the verdict and the seconds of each capture."""
 
     def by_kind(self) -> Mapping[str, Task]:
         """Job kinds and how each is done."""
@@ -57,7 +60,7 @@ class CaptureTasks:
         could be kept, nothing is asked of the site either.
         """
         self.blobs.check()
-        article_id = job.args["article_id"]
+        article_id, began_s = job.args["article_id"], time.perf_counter()
         received = receive(job.args["url"], self.fetcher.fetch)
         try:
             article = read_received(received, self.room.read)
@@ -65,11 +68,14 @@ class CaptureTasks:
             self._keep_unread(article_id, received, exc)
             return
         actions.store_capture(self.db, self.blobs, article_id, Capture(received, article))
+        took_s = time.perf_counter() - began_s
+        self.count(str(article.verdict), took_s)
         log.info(
             "article.captured",
             article_id=article_id,
             verdict=str(article.verdict),
             body_words=article.body_words,
+            took_ms=round(took_s * 1000),
         )
 
     def _keep_unread(self, article_id: str, received: Received, error: Exception) -> None:

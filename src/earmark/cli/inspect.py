@@ -17,9 +17,10 @@ from earmark.settings import settings_with_origin
 
 @click.command()
 @json_option
-def settings(as_json: bool) -> None:
+@data_option
+def settings(as_json: bool, data_dir: Path | None) -> None:
     """Show every setting, its value and where that came from."""
-    rows = settings_with_origin()
+    rows = settings_with_origin(data_dir=data_dir)
     if as_json:
         print_json([{"name": n, "value": v, "origin": o} for n, v, o in rows])
         return

@@ -1,9 +1,11 @@
 """A piece of work as it is asked for and as it is claimed, and what all engines hold to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from earmark.logs import bound_request_id
 
 LEASE_S = 20.0
 """What a worker holds comes back when it has not been heard of for so long."""
@@ -28,7 +30,8 @@ class NewJob:
     """Work that is asked for.
 
     ``key`` names work that is wanted once however often it is asked for ("capture article
-    X"); asking while it runs makes it run once more. ``run_at`` None is at once.
+    X"); asking while it runs makes it run once more. ``run_at`` None is at once. ``request_id``
+    is that of the request or job that is being done, unless one is given.
     """
 
     kind: str
@@ -37,7 +40,7 @@ class NewJob:
     host: str | None = None
     priority: int = SOON_PRIORITY
     run_at: datetime | None = None
-    request_id: str | None = None
+    request_id: str | None = field(default_factory=bound_request_id)
 
 
 @dataclass(frozen=True)

@@ -39,13 +39,12 @@ def enqueue(
     host: str | None = None,
     priority: int = SOON_PRIORITY,
     run_at: datetime | None = None,
-    request_id: str | None = None,
 ) -> None:
     """Queue work in the caller's transaction; it is there if and only if that commits.
 
     See ``NewJob`` for what the arguments mean.
     """
-    enqueue_all(tx, [NewJob(kind, args, key, host, priority, run_at, request_id)])
+    enqueue_all(tx, [NewJob(kind, args, key, host, priority, run_at)])
 
 
 def enqueue_all(tx: Session, jobs: Sequence[NewJob]) -> None:

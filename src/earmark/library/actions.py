@@ -16,12 +16,13 @@ from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.db.turns import take_turns
 from earmark.errors import Invalid, NotFound
-from earmark.jobs.queue import forget
+from earmark.jobs.queue import enqueue_all, forget
 from earmark.library import indexing, placing
 from earmark.library.models import Bookmark
 from earmark.library.new_bookmark import CheckedBookmark, NewBookmark, Sent, check_words, checked
 from earmark.library.placing import Newcomer
 from earmark.library.tagging import drop_unworn_tags, set_tags, tag
+from earmark.logs import bound_contextvars
 from earmark.search import index
 
 
@@ -199,18 +200,26 @@ def _have_read(
     tx: Session, wanted: Sequence[CheckedBookmark], saved: Sequence[Saved], new_ids: Collection[str]
 ) -> None:
     """Queue what follows: the reading of what was sent, the capture of what is new."""
-    new_pages = []
+    captures = []
     for each, done in zip(wanted, saved, strict=True):
-        if each.new.sent and each.body_sha256:
-            received = _received(each.url, each.new.sent)
-            articles.add_received(
-                tx, done.article_id, each.account_id, received, each.body_sha256, each.new.title
-            )
-        elif done.article_id in new_ids:
-            new_pages.append((done.article_id, each.url, each.host))
-        else:
-            _have_captured(tx, each.account_id, done, each.url)
-    articles.queue_captures(tx, new_pages)
+        with bound_contextvars(request_id=each.request_id):
+            if each.new.sent:
+                _add_sent(tx, each, done)
+            elif done.article_id in new_ids:
+                captures.append(articles.capture_job(done.article_id, each.url, each.host))
+            else:
+                _have_captured(tx, each.account_id, done, each.url)
+    enqueue_all(tx, captures)
+
+
+def _add_sent(tx: Session, wanted: CheckedBookmark, saved: Saved) -> None:
+    sent, body_sha256 = wanted.new.sent, wanted.body_sha256
+    assert sent is not None
+    assert body_sha256 is not None
+    received = _received(wanted.url, sent)
+    articles.add_received(
+        tx, saved.article_id, wanted.account_id, received, body_sha256, wanted.new.title
+    )
 
 
 def _have_captured(tx: Session, account_id: int, saved: Saved, url: str) -> None:

@@ -74,8 +74,7 @@ def page(tx: Session, account_id: int, wanted: Wanted) -> Found:
     """
     wanted = replace(wanted, after=_key_after(wanted))
     query = parse(wanted.q) if wanted.q.strip() else None
-    where = [Bookmark.account_id == account_id, *_conditions(wanted)]
-    where += [filters.condition(each) for each in (query.filters if query else ())]
+    where = _where(account_id, wanted, query)
     if query is None or not query.has_words:
         return _listed(tx, account_id, wanted, query, select(Bookmark).where(*where))
     found = index.matches(tx, query, account_id)
@@ -84,6 +83,31 @@ def page(tx: Session, account_id: int, wanted: Wanted) -> Found:
     key = found.c.order_key
     chosen = select(Bookmark).select_from(found).join(Bookmark, key == Bookmark.order_key)
     return _listed(tx, account_id, wanted, query, chosen.where(*where), key)
+
+
+def after_of_page_before(tx: Session, account_id: int, wanted: Wanted) -> tuple[int, ...]:
+    """The ``after`` of the page before the wanted one; () for the first, which has none.
+
+    Raises Invalid as ``page`` does.
+    """
+    wanted = replace(wanted, after=_key_after(wanted))
+    query = parse(wanted.q) if wanted.q.strip() else None
+    if not wanted.after:
+        return ()
+    if wanted.sort is Sort.BEST and query and query.has_words:
+        start = wanted.after[0] - wanted.limit
+        return (_ORDERS[Sort.BEST], start) if start > 0 else ()
+    chosen = select(Bookmark).where(*_where(account_id, wanted, query))
+    if query and query.has_words:
+        found = index.matches(tx, query, account_id)
+        chosen = chosen.join(found, found.c.order_key == Bookmark.order_key)
+    last = tx.scalar(_in_reverse(chosen, wanted).offset(wanted.limit).limit(1))
+    return _place(last, wanted.sort) if last else ()
+
+
+def _where(account_id: int, wanted: Wanted, query: Query | None) -> list[ColumnElement[bool]]:
+    where = [Bookmark.account_id == account_id, *_conditions(wanted)]
+    return where + [filters.condition(each) for each in (query.filters if query else ())]
 
 
 def _listed(
@@ -163,6 +187,19 @@ def _in_order(
             chosen = chosen.where(or_(further, and_(words == after[0], key < after[1])))
         return chosen.order_by(words if is_up else words.desc(), key.desc())
     return (chosen.where(key < after[0]) if after else chosen).order_by(key.desc())
+
+
+def _in_reverse(chosen: Select[Bookmark], wanted: Wanted) -> Select[Bookmark]:
+    """The order from the back, beginning with the last item of the page before."""
+    words, key, after = Bookmark.body_words, Bookmark.order_key, wanted.after
+    if wanted.sort in _BY_LENGTH:
+        is_up = wanted.sort is Sort.SHORTEST
+        nearer = words < after[0] if is_up else words > after[0]
+        chosen = chosen.where(or_(nearer, and_(words == after[0], key >= after[1])))
+        return chosen.order_by(words.desc() if is_up else words, key)
+    if wanted.sort is Sort.OLDEST:
+        return chosen.where(key <= after[0]).order_by(key.desc())
+    return chosen.where(key >= after[0]).order_by(key)
 
 
 _BY_LENGTH = (Sort.SHORTEST, Sort.LONGEST)

@@ -1,7 +1,7 @@
 """What a person asks to save, and what is known of it once it has been checked."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from earmark import clock
@@ -9,6 +9,7 @@ from earmark.articles.canonical import canonical_url
 from earmark.db.base import new_id
 from earmark.errors import Invalid
 from earmark.fetch import parse_address
+from earmark.logs import bound_request_id
 
 TITLE_LENGTH_MAX = 1_000
 NOTE_LENGTH_MAX = 100_000
@@ -52,7 +53,8 @@ class CheckedBookmark:
     """A save that has been checked: whose, what, and under which address it is known.
 
     ``url`` is as given, ``canonical_url`` what the Article is known by; both are a urn for
-    a page without an address. ``body_sha256`` names the blob of what was sent.
+    a page without an address. ``body_sha256`` names the blob of what was sent, ``request_id``
+    the request that asked: saves that are written together are still told apart in the log.
     """
 
     account_id: int
@@ -61,6 +63,7 @@ class CheckedBookmark:
     canonical_url: str
     host: str
     body_sha256: str | None = None
+    request_id: str | None = field(default_factory=bound_request_id)
 
 
 def checked(account_id: int, new: NewBookmark) -> CheckedBookmark:

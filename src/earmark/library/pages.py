@@ -18,11 +18,13 @@ from earmark.library import actions, lists, queries, views
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.new_bookmark import TITLE_LENGTH_MAX, NewBookmark, Sent
 from earmark.library.snippets import snippets_for
+from earmark.library.stale_forms import note_after, tags_after
 from earmark.search.suggest import suggest
 from earmark.web.forms import back, form_page, go_to, local_path, text_of
 from earmark.web.notices import with_notice
 from earmark.web.paging import decode_cursor, encode_cursor
-from earmark.web.state import blobs_of, database_of, renderer_of
+from earmark.web.sign_in_first import outlives_session
+from earmark.web.state import blobs_of, database_of, renderer_of, root_path_of
 from earmark.web.words import articles, number
 
 PAGE_SIZE = 30
@@ -45,6 +47,7 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
         wanted = Wanted(shelf=shelf, sort=sort, after=_after(request), limit=PAGE_SIZE)
         with database_of(request).read() as tx:
             found = lists.page(tx, reader.account_id, wanted)
+            before = lists.after_of_page_before(tx, reader.account_id, wanted)
             count = lists.count(tx, reader.account_id, shelf)
             has_saved = count > 0 or queries.has_any(tx, reader.account_id)
         now = clock.now()
@@ -58,7 +61,7 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
             sorts=_choices(request, SORTS, sort),
             rows=[views.row(item, now) for item in found.items],
             has_saved=has_saved,
-            newer_href=_first_page(request),
+            newer_href=_page_before(request, before),
             older_href=_next_page(request, found.next_after),
         )
 
@@ -83,7 +86,6 @@ def search(request: Request) -> HTMLResponse:
         query=text,
         here=_here(request),
         sorts=_choices(request, SEARCH_SORTS, sort),
-        newer_href=_first_page(request),
         **shown,
     )
 
@@ -93,6 +95,7 @@ def _found(request: Request, account_id: int, wanted: Wanted) -> dict[str, Any]:
     blobs, now = blobs_of(request), clock.now()
     with database_of(request).read() as tx:
         found = lists.page(tx, account_id, wanted)
+        before = lists.after_of_page_before(tx, account_id, wanted)
         pieces = snippets_for(tx, blobs, found)
         is_empty = not found.items and not wanted.after and found.query is not None
         other = suggest(tx, found.query, account_id) if is_empty and found.query else None
@@ -103,6 +106,7 @@ def _found(request: Request, account_id: int, wanted: Wanted) -> dict[str, Any]:
         "notes": list(found.query.notes) if found.query else [],
         "problem": None,
         "rows": [views.row(item, now, pieces.get(item.bookmark.id, ())) for item in found.items],
+        "newer_href": _page_before(request, before),
         "older_href": _next_page(request, found.next_after),
     }
 
@@ -114,6 +118,7 @@ _NOTHING_ASKED: dict[str, Any] = {
     "notes": [],
     "problem": None,
     "rows": [],
+    "newer_href": None,
     "older_href": None,
 }
 
@@ -138,7 +143,8 @@ def read(request: Request) -> HTMLResponse:
         snapshot = article_queries.find_snapshot(tx, copy.snapshot_id) if copy else None
     body = blobs_of(request).text(copy.body_html_sha256) if copy else ""
     taken_at = snapshot.taken_at if snapshot else None
-    values = views.article_values(item, copy, pictures, body, taken_at, clock.now())
+    root_path = root_path_of(request)
+    values = views.article_values(item, copy, pictures, body, taken_at, clock.now(), root_path)
     return renderer_of(request).render(request, "article.html", 200, **values)
 
 
@@ -169,6 +175,7 @@ def ask_to_save(request: Request) -> HTMLResponse:
     return _save_page(request, address, title, "", problem, may_auto_save=may_auto_save)
 
 
+@outlives_session
 def save(request: Request, form: FormData) -> Response:
     """Save what the form names, and show it; what cannot be saved is shown with the reason."""
     reader = current_reader(request)
@@ -235,20 +242,39 @@ def delete(request: Request, form: FormData) -> Response:
     return with_notice(request, answer, "deleted")
 
 
-def edit(request: Request, form: FormData) -> Response:
-    """Change tags or note."""
+@outlives_session
+def keep_tags(request: Request, form: FormData) -> Response:
+    """Change the tags by what was changed in the form."""
+    now = _own_item(request).tags
+    tags = tags_after(now, text_of(form, "shown"), text_of(form, "tags"))
+    _edit(request, tags=tags)
+    return with_notice(request, _back_to_article(request, form), "tagged")
+
+
+@outlives_session
+def keep_note(request: Request, form: FormData) -> Response:
+    """Change the note; one that was written elsewhere meanwhile stays beside it."""
+    now, typed = _own_item(request).bookmark.note, text_of(form, "note")
+    note = note_after(now, text_of(form, "shown"), typed)
+    _edit(request, note=note)
+    said = "noted" if note == typed else "united"
+    return with_notice(request, _back_to_article(request, form), said)
+
+
+def _own_item(request: Request) -> queries.Item:
     account_id = current_reader(request).account_id
-    bookmark_id = request.path_params["bookmark_id"]
-    actions.edit(
-        database_of(request),
-        blobs_of(request),
-        account_id,
-        bookmark_id,
-        tags=text_of(form, "tags").split(",") if "tags" in form else None,
-        note=text_of(form, "note") if "note" in form else None,
-    )
-    answer = back(request, form, f"/read/{bookmark_id}")
-    return with_notice(request, answer, "tagged" if "tags" in form else "noted")
+    with database_of(request).read() as tx:
+        return queries.get(tx, account_id, request.path_params["bookmark_id"])
+
+
+def _edit(request: Request, *, tags: list[str] | None = None, note: str | None = None) -> None:
+    account_id, bookmark_id = current_reader(request).account_id, request.path_params["bookmark_id"]
+    db, blobs = database_of(request), blobs_of(request)
+    actions.edit(db, blobs, account_id, bookmark_id, tags=tags, note=note)
+
+
+def _back_to_article(request: Request, form: FormData) -> Response:
+    return back(request, form, f"/read/{request.path_params['bookmark_id']}")
 
 
 def jobs(request: Request) -> HTMLResponse:
@@ -353,8 +379,10 @@ def _choices(request: Request, known: dict[Sort, str], current: Sort) -> list[vi
     return links
 
 
-def _first_page(request: Request) -> str | None:
-    return _with(request, cursor=None) if "cursor" in request.query_params else None
+def _page_before(request: Request, after: tuple[int, ...]) -> str | None:
+    if "cursor" not in request.query_params:
+        return None
+    return _with(request, cursor=encode_cursor(after) if after else None)
 
 
 def _next_page(request: Request, after: tuple[int, ...]) -> str | None:
@@ -387,8 +415,8 @@ routes = [
     _post("unread", marking("unread", is_read=False, is_archived=False)),
     _post("refresh", refresh),
     _post("delete", delete),
-    _post("tags", edit),
-    _post("note", edit),
+    _post("tags", keep_tags),
+    _post("note", keep_note),
     Route("/jobs", jobs),
     Route("/jobs/retry", form_page(retry), methods=["POST"]),
     Route("/jobs/retry-all", form_page(retry_all), methods=["POST"]),

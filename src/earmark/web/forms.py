@@ -51,12 +51,17 @@ def go_to(request: Request, path: str) -> RedirectResponse:
     return RedirectResponse(root_path_of(request) + path, status_code=303)
 
 
+def send_again(request: Request, path: str) -> RedirectResponse:
+    """Have the browser send the same form to a path of ours (RFC 9110, section 15.4.8)."""
+    return RedirectResponse(root_path_of(request) + path, status_code=307)
+
+
 def back(request: Request, form: FormData, default: str = "/") -> RedirectResponse:
     """Send the browser to the page that the form names in ``next``, else where it was sent from."""
-    return go_to(request, local_path(text_of(form, "next"), _came_from(request) or default))
+    return go_to(request, local_path(text_of(form, "next"), came_from(request) or default))
 
 
-def _came_from(request: Request) -> str | None:
+def came_from(request: Request) -> str | None:
     """The path of ours that the form stood on, as far as the browser tells."""
     parts = urlsplit(request.headers.get("referer", ""))
     root = root_path_of(request)

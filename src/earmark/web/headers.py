@@ -9,13 +9,17 @@ already (a kept picture's stricter policy, its caching) stays as it is.
   send ``Origin: null``; Fetch standard, section 3.2).
 - ``Cache-Control: no-store`` unless the answer says otherwise: after signing out the back
   button shows nothing private.
-- HSTS only over TLS, for one year, without subdomains: they are not ours to bind.
+- HSTS only where ``EARMARK_BASE_URL`` says https and was asked for, for one year, without
+  subdomains: they are not ours to bind. Elsewhere it is the proxy's business.
 """
 
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from earmark.web.public_address import is_at_secure_base
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -52,27 +56,29 @@ STRICT_TRANSPORT_SECURITY = "max-age=31536000"
 class SecurityHeaders:
     """ASGI middleware that adds the headers; belongs around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base_url: str = "") -> None:
         self._app = app
+        self._base_url = base_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back with the headers."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_pinned = is_at_secure_base(HTTPConnection(scope), self._base_url)
 
         async def send_hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = hardened(message["headers"], scope.get("scheme") == "https")
+                message["headers"] = hardened(message["headers"], is_pinned=is_pinned)
             await send(message)
 
         await self._app(scope, receive, send_hardened)
 
 
-def hardened(headers: RawHeaders, is_tls: bool) -> RawHeaders:
-    """The headers, with those of ours that are missing."""
+def hardened(headers: RawHeaders, *, is_pinned: bool) -> RawHeaders:
+    """The headers, with those of ours that are missing; ``is_pinned`` adds HSTS."""
     there = {name.lower() for name, _ in headers}
-    ours = _EVERYWHERE + _TLS if is_tls else _EVERYWHERE
+    ours = _EVERYWHERE + _PINNED if is_pinned else _EVERYWHERE
     return [*headers, *(pair for pair in ours if pair[0] not in there)]
 
 
@@ -81,4 +87,4 @@ def _raw(headers: Mapping[str, str]) -> RawHeaders:
 
 
 _EVERYWHERE = _raw(EVERYWHERE)
-_TLS = _raw({"Strict-Transport-Security": STRICT_TRANSPORT_SECURITY})
+_PINNED = _raw({"Strict-Transport-Security": STRICT_TRANSPORT_SECURITY})

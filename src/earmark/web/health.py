@@ -23,10 +23,17 @@ def readyz(request: Request) -> JSONResponse:
 
     Looks only: nothing is written, so that it may be asked every second.
     """
-    for part, is_usable in _PARTS.items():
-        if not is_usable(request):
-            return JSONResponse({"status": "not ready", "because": part}, 503)
+    away = _away(request)
+    if away:
+        return JSONResponse({"status": "not ready", "because": ", ".join(away)}, 503)
     return JSONResponse({"status": "ready"})
+
+
+def _away(request: Request) -> list[str]:
+    """The parts that cannot be used; without the database nothing is known of the others."""
+    if not _is_database_read(request):
+        return ["database"]
+    return [part for part, is_usable in _OTHER_PARTS.items() if not is_usable(request)]
 
 
 def _is_database_read(request: Request) -> bool:
@@ -52,6 +59,6 @@ def _is_work_looked_for(request: Request) -> bool:
     return worker is None or bool(worker.is_alive)
 
 
-_PARTS = {"database": _is_database_read, "blobs": _is_store_usable, "jobs": _is_work_looked_for}
+_OTHER_PARTS = {"blobs": _is_store_usable, "jobs": _is_work_looked_for}
 
 routes = [Route("/healthz", healthz), Route("/readyz", readyz)]

@@ -11,8 +11,9 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from earmark.web.public_address import is_tls
 from earmark.web.render import Notice
-from earmark.web.state import root_path_of
+from earmark.web.state import root_path_of, settings_of
 
 COOKIE = "earmark_notice"
 LIFE_S = 60
@@ -30,6 +31,7 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "refreshed": ("A new copy is on its way. The old ones stay.", None),
     "tagged": ("The tags are kept.", None),
     "noted": ("The note is kept.", None),
+    "united": ("The note had changed elsewhere meanwhile. Both texts are kept.", None),
     "retried": ("Tried again. What works appears on your list.", None),
 }
 """What was done -> its sentence, and where "Undo" posts to, if it can be undone."""
@@ -41,7 +43,10 @@ def with_notice(request: Request, response: Response, name: str, about: str = ""
     """The answer, made to carry the sentence ``name`` about the row with the id ``about``."""
     value = f"{name}.{about}" if about else name
     path = root_path_of(request) or "/"
-    response.set_cookie(COOKIE, value, LIFE_S, path=path, httponly=True, samesite="lax")
+    secure = is_tls(request, settings_of(request).base_url)
+    response.set_cookie(
+        COOKIE, value, LIFE_S, path=path, secure=secure, httponly=True, samesite="lax"
+    )
     return response
 
 

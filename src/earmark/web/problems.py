@@ -2,13 +2,14 @@
 
 The one place that knows which error is which status. ``api_handlers`` and
 ``page_handlers`` are the ``exception_handlers`` of the two applications. What was sent is
-never sent back: it may hold a password.
+never sent back: it may hold a password. The forms that are carried through the sign-in
+(``sign_in_first``) hold none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from math import ceil
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +17,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from earmark.db.base import new_id
 from earmark.errors import (
     Away,
     Conflict,
@@ -32,12 +32,16 @@ from earmark.errors import (
     Unreachable,
     Unreadable,
 )
-from earmark.logs import log
 from earmark.web.access import SAFE_METHODS
-from earmark.web.headers import hardened
+from earmark.web.crashes import log_crash
+from earmark.web.faults import fault
+from earmark.web.forms import came_from
+from earmark.web.sign_in_first import sign_in_page_with_form
 from earmark.web.state import renderer_of, root_path_of
+from earmark.web.words import soon
 
-Handler = Callable[[Request, Any], Response]  # Any: each handles its own kind of exception
+Answer: TypeAlias = Response | Awaitable[Response]
+Handler = Callable[[Request, Any], Answer]  # Any: each handles its own kind of exception
 
 STATUSES: Mapping[type[EarmarkError], int] = {
     Invalid: 422,
@@ -58,8 +62,6 @@ OUR_ADDRESS_REASONS = (Reason.BAD_ADDRESS, Reason.PRIVATE_ADDRESS)
 
 STORE_AWAY_S = 60.0
 """Seconds after which those are to ask again who came while the kept files were away."""
-
-_LOGGED_AS = "__earmark_request_id__"
 
 BROKEN = "Something broke on the server. What was saved before is safe. Try again."
 
@@ -97,7 +99,6 @@ def page_handlers() -> dict[Any, Any]:
         NotSignedIn: _to_sign_in,
         EarmarkError: _page_error,
         HTTPException: _page_http,
-        Exception: _page_broken,
     }
     return dict(handlers)
 
@@ -108,10 +109,10 @@ def _api_error(_request: Request, error: EarmarkError) -> Response:
         more["field"] = error.field
     if isinstance(error, Unreachable | Unreadable):
         more["reason"] = error.reason.value
-    return problem_response(status_of(error), error.message, _headers(error), **more)
+    return problem_response(status_of(error), error.message, headers_of(error), **more)
 
 
-def _headers(error: EarmarkError) -> dict[str, str]:
+def headers_of(error: EarmarkError) -> dict[str, str]:
     """``Retry-After`` where it is worth it, and what a 401 must carry (RFC 9110, 11.6.1)."""
     if isinstance(error, NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="Earmark"'}
@@ -123,18 +124,11 @@ def _headers(error: EarmarkError) -> dict[str, str]:
 
 def _api_invalid(_request: Request, error: RequestValidationError) -> Response:
     """The first fault as the problem, all of them in ``errors``."""
-    faults = [_fault(fault) for fault in error.errors()]
-    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+    faults = [fault(found) for found in error.errors()]
+    if any(found["type"] == "json_invalid" for found in error.errors()):
         return problem_response(400, "The body is not valid JSON.")
-    first = faults[0] if faults else {"field": "body", "detail": "It cannot be used."}
-    detail = f"{first['field']}: {first['detail']}"
-    return problem_response(422, detail, field=first["field"], errors=faults)
-
-
-def _fault(fault: Mapping[str, Any]) -> dict[str, str]:  # Any: values as pydantic gives them
-    where: Sequence[Any] = fault["loc"]
-    within = where[1:] if len(where) > 1 else where  # the first says body, query or path
-    return {"field": ".".join(str(part) for part in within), "detail": str(fault["msg"])}
+    first = faults[0] if faults else {"field": "body", "detail": "body cannot be used."}
+    return problem_response(422, first["detail"], field=first["field"], errors=faults)
 
 
 def _api_http(_request: Request, error: HTTPException) -> Response:
@@ -142,17 +136,22 @@ def _api_http(_request: Request, error: HTTPException) -> Response:
 
 
 def _api_broken(request: Request, error: Exception) -> Response:
-    request_id = _log_broken(request, error)
-    return _hardened(request, problem_response(500, BROKEN, request_id=request_id))
+    return problem_response(500, BROKEN, request_id=log_crash(request, error))
 
 
-def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
+async def _to_sign_in(request: Request, error: NotSignedIn) -> Response:
     """Off to the sign-in page, and back afterwards; htmx is told in a header of its own."""
+    page = await sign_in_page_with_form(request)
+    if page is not None:
+        return page
+    is_part = request.headers.get("hx-request") == "true"
+    is_page = request.method in SAFE_METHODS and not is_part
+    after = _local(request) if is_page else came_from(request)
     path = f"{root_path_of(request)}/sign-in"
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={"HX-Redirect": path, **_headers(error)})
-    if request.method in SAFE_METHODS:
-        path = f"{path}?next={quote(_local(request), safe='')}"
+    if after:
+        path = f"{path}?next={quote(after, safe='')}"
+    if is_part:
+        return Response(status_code=401, headers={"HX-Redirect": path, **headers_of(error)})
     return RedirectResponse(path, 303)
 
 
@@ -165,7 +164,7 @@ def _local(request: Request) -> str:
 def _page_error(request: Request, error: EarmarkError) -> Response:
     seconds = error.retry_after_s if isinstance(error, TooMany | Unreachable) else None
     response = _page(request, status_of(error), error.message, seconds)
-    response.headers.update(_headers(error))
+    response.headers.update(headers_of(error))
     return response
 
 
@@ -176,42 +175,19 @@ def _page_http(request: Request, error: HTTPException) -> Response:
     return response
 
 
-def _page_broken(request: Request, error: Exception) -> Response:
-    request_id = _log_broken(request, error)
-    return _hardened(request, _page(request, 500, f"The log names it {request_id}."))
+def crash_page(request: Request, error: Exception) -> Response:
+    """The page for what nobody foresaw (``web.crashes``)."""
+    return _page(request, 500, f"The log names it {log_crash(request, error)}.")
 
 
 def _page(
     request: Request, status: int, sentence: str | None, retry_s: float | None = None
 ) -> Response:
-    values = {"status": status, "sentence": sentence, "retry": retry_s and _in(retry_s)}
+    values = {"status": status, "sentence": sentence, "retry": retry_s and soon(retry_s)}
     return renderer_of(request).render(request, "error.html", status_code=status, **values)
-
-
-def _in(seconds: float) -> str:
-    minutes = ceil(seconds / 60)
-    return f"in {ceil(seconds)} seconds" if seconds < 90 else f"in {minutes} minutes"
 
 
 def _sentence(error: HTTPException) -> str:
     known = {404: "There is nothing at this address.", 405: "This method is not answered here."}
     is_ours = error.detail != HTTPStatus(error.status_code).phrase
     return str(error.detail) if is_ours else known.get(error.status_code, f"{error.detail}.")
-
-
-def _log_broken(request: Request, error: Exception) -> str:
-    """Log a crash once, under an id; one of the API passes through the page application, too."""
-    known: str | None = getattr(error, _LOGGED_AS, None)
-    if known is not None:
-        return known
-    request_id = new_id()
-    setattr(error, _LOGGED_AS, request_id)
-    route = getattr(request.scope.get("route"), "path", None)
-    log.error("request.failed", request_id=request_id, route=route, exc_info=error)
-    return request_id
-
-
-def _hardened(request: Request, response: Response) -> Response:
-    """An answer to a crash is sent from outside all middleware, so it gets its headers here."""
-    response.raw_headers = hardened(response.raw_headers, request.url.scheme == "https")
-    return response

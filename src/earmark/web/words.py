@@ -67,6 +67,15 @@ def when(at: datetime, now: datetime, translations: NullTranslations = _PLAIN) -
     return When(_ago(now - at, translations) or _day(at), at.isoformat(timespec="seconds"), full)
 
 
+def soon(seconds: float) -> str:
+    """When something may be tried again.
+
+    >>> soon(30), soon(700)
+    ('in 30 seconds', 'in 12 minutes')
+    """
+    return f"in {ceil(seconds)} seconds" if seconds < 90 else f"in {ceil(seconds / 60)} minutes"
+
+
 def _ago(age: timedelta, translations: NullTranslations) -> str | None:
     """The age in its largest unit; None if it is over a week or not yet."""
     seconds = age.total_seconds()

@@ -457,7 +457,13 @@ def _for_postgres() -> None:
         sa.Column("term_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("order_key", name=op.f("pk_search_index")),
     )
-    op.create_index("ix_search_index_terms", "search_index", ["terms"], postgresql_using="gin")
+    op.create_index(
+        "ix_search_index_terms",
+        "search_index",
+        ["terms"],
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
 
 
 def downgrade() -> None:
