@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.drills.cluster.network import Namespaces
-from tests.drills.cluster.parts import Process, Worker
+from tests.drills.cluster.parts import Worker
 from tests.drills.cluster.stage import Cluster
 
 RESTART_S = 1.0
@@ -20,6 +20,12 @@ CUT_OFF_S = 40.0
 IN_HAND, SLOW_SAVES_MAX = 2, 100
 """Captures that a worker must be in the middle of when something befalls it."""
 
+END_S = 180.0
+"""For what piled up; how long that takes depends on the machine alone."""
+
+TAKEN_OVER_S = 45.0
+"""A lease, a look and a slow page come to 28 s; the rest is for a busy machine."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -29,6 +35,8 @@ class Fault:
     act: Callable[[Cluster], str]
     after: Callable[[Cluster], None] = lambda _cluster: None
     """What brings the part back for the next fault, if the cluster must do without it in this."""
+    ended_max_s: float = END_S
+    """Within which every capture that was asked for before must have come to an end."""
 
 
 def kill_worker(on: Cluster) -> str:
@@ -54,8 +62,10 @@ def cut_worker_off(on: Cluster) -> str:
 
 def kill_server(on: Cluster) -> str:
     on.servers[0].kill()
+    began = time.monotonic()
     time.sleep(RESTART_S)
-    return f"ready again after {_start([on.servers[0]]) + RESTART_S:.1f} s"
+    on.servers[0].start()
+    return f"ready again after {time.monotonic() - began:.1f} s"
 
 
 def crash_postgres(on: Cluster) -> str:
@@ -100,7 +110,7 @@ def restart_everything(on: Cluster) -> str:
 
 
 SHORT: Sequence[Fault] = (
-    Fault("worker kill -9", kill_worker, start_worker),
+    Fault("worker kill -9", kill_worker, start_worker, TAKEN_OVER_S),
     Fault("PostgreSQL stopped at once", crash_postgres),
 )
 
@@ -130,11 +140,3 @@ def _fill_hands(on: Cluster, worker: Worker) -> int:
         if in_hand >= IN_HAND:
             return in_hand
     raise RuntimeError(f"{worker.name} took no more than {in_hand} of {SLOW_SAVES_MAX} captures")
-
-
-def _start(parts: Sequence[Process]) -> float:
-    """Start them; the seconds until they were ready."""
-    began = time.monotonic()
-    for part in parts:
-        part.start()
-    return time.monotonic() - began

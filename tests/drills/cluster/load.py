@@ -90,6 +90,11 @@ class Person:
                 self.attempts.append(Attempt(began, time.monotonic(), trouble))
         return found
 
+    def promised(self) -> set[str]:
+        """The ids of all that was acknowledged so far."""
+        with self._guard:
+            return set(self.acknowledged.values())
+
     def known(self) -> tuple[str, str] | None:
         """Address and id of something saved before; None at the beginning."""
         with self._guard:

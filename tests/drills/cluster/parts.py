@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import time
@@ -19,6 +20,8 @@ TERM_S = 15.0
 
 DURABLE = {"fsync": "on", "shared_buffers": "128MB", "max_connections": "200"}
 
+MANUAL = Path(__file__).parents[3] / "docs" / "install" / "scaling.md"
+
 NGINX = """
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -31,23 +34,10 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    upstream earmark {{
-        {servers}
-    }}
-    server {{
-        listen {port};
-        client_max_body_size 64m;
-        location / {{
-            proxy_pass http://earmark;
-            proxy_connect_timeout 2s;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-        }}
-    }}
+    {block}
 }}
 """
-"""As docs/install/scaling.md shows it; what is left out is nginx's default: a request that was
-sent to a server that then died is tried at the next one only if it changes nothing."""
+"""Around the block that the manual shows."""
 
 
 class Process:
@@ -156,16 +146,17 @@ class Worker(Process):
 
 
 class Nginx(Process):
-    """The one address of the cluster."""
+    """The one address of the cluster, set as the manual shows for two servers."""
 
     def __init__(self, folder: Path, port: int, servers: Sequence[Server]) -> None:
         self.port = port
         folder.mkdir(parents=True)
-        lines = [f"server {host}:{port} max_fails=1 fail_timeout=2s;" for host, port in
-                 (server.where for server in servers)]  # fmt: skip
+        [block] = re.findall(r"```nginx\n(.*?)```", MANUAL.read_text(), re.DOTALL)
+        block = block.replace("listen 80;", f"listen 127.0.0.1:{port};")
+        for shown, server in zip(("10.0.0.21:8000", "10.0.0.22:8000"), servers, strict=True):
+            block = block.replace(shown, ":".join(map(str, server.where)))
         settings = folder / "nginx.conf"
-        text = NGINX.format(folder=folder, port=f"127.0.0.1:{port}", servers="\n".join(lines))
-        settings.write_text(text)
+        settings.write_text(NGINX.format(folder=folder, block=block))
         command = ["nginx", "-p", str(folder), "-c", str(settings), "-g", "daemon off;"]
         super().__init__("nginx", command, os.environ, folder / "nginx.log")
 

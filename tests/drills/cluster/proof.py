@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import psycopg
-from tests.drills.cluster.faults import Fault
+from tests.drills.cluster.faults import END_S, Fault
 from tests.drills.cluster.load import Person
 from tests.drills.cluster.stage import Cluster
 from tests.drills.live import run_earmark
@@ -17,9 +17,6 @@ RECOVERY_S = 30.0
 
 SLOW_S = 5.0
 """A save that took longer counts as one that was held up."""
-
-END_S = 180.0
-"""For the queue to empty at the end; how long depends on the machine alone."""
 
 LOOK_S = 0.2
 
@@ -44,10 +41,10 @@ class Row:
 
 def endure(on: Cluster, fault: Fault) -> Row:
     """Let the fault happen under load, and measure until all is as before."""
-    saved_before = [set(person.acknowledged.values()) for person in on.people]
     seen_before, began = _seen(on), time.monotonic()
     told = fault.act(on)
     back = time.monotonic()
+    saved_before = [person.promised() for person in on.people]
     kept_s = _since(back, _is_new_one_kept(on.people[-1]))
     ended_s = _since(back, _have_all_ended(on, saved_before))
     row = Row(
@@ -60,18 +57,19 @@ def endure(on: Cluster, fault: Fault) -> Row:
         saves=sum(a.began_s >= began and not a.trouble for p in on.people for a in p.attempts),
         seen=_seen(on) - seen_before,
     )
-    row.misses = _misses(row)
+    row.misses = _misses(row, fault.ended_max_s)
     fault.after(on)
     return row
 
 
-def _misses(row: Row) -> list[str]:
+def _misses(row: Row, ended_max_s: float) -> list[str]:
     odd = set(row.seen) - FORGIVEN
     is_kept = row.kept_s is not None and row.kept_s <= RECOVERY_S
+    is_ended = row.ended_s is not None and row.ended_s <= ended_max_s
     return [
         *unless(row.saving_s <= RECOVERY_S, f"{row.fault}: saves only after {row.saving_s:.0f} s"),
         *unless(is_kept, f"{row.fault}: a new capture was kept after {row.kept_s} s"),
-        *unless(row.ended_s is not None, f"{row.fault}: captures of before did not end"),
+        *unless(is_ended, f"{row.fault}: the captures of before ended after {row.ended_s} s"),
         *unless(not odd, f"{row.fault}: clients saw {sorted(odd)}"),
     ]
 
@@ -147,7 +145,7 @@ class Ledger:
 
 def settle(on: Cluster) -> Ledger:
     """Wait until nothing is under way, then compare all that was promised with all that is."""
-    everything = [set(person.acknowledged.values()) for person in on.people]
+    everything = [person.promised() for person in on.people]
     began = time.monotonic()
     _since(began, _have_all_ended(on, everything))
     _since(began, lambda: not _jobs(on))
