@@ -13,6 +13,9 @@ from tests.drills.cluster.stage import Cluster
 RESTART_S = 1.0
 """How long a service manager waits before it starts anew what died."""
 
+TRUSTED_AGAIN_S = 3.0
+"""nginx asks a server that refused it again after 2 s; before that, the next one must stay."""
+
 S3_AWAY_S = 60.0
 CUT_OFF_S = 40.0
 """Twice the lease: the others take over all that the worker had in hand, then it comes back."""
@@ -99,6 +102,7 @@ def restart_everything(on: Cluster) -> str:
     for part in (*on.servers, *on.workers):
         ends_s[part.name] = part.terminate()
         part.start()
+        time.sleep(TRUSTED_AGAIN_S)
     on.s3.stop()
     on.s3.start()
     on.postgres.stop()
