@@ -1,4 +1,4 @@
-# make run | dev | test | lint | check | drill | bench-save | screenshots
+# make run | dev | test | lint | check | drill | drill-cluster | bench-save | screenshots
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ CHECK_JOBS ?= 2
 WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library operating routes search web)
 ON_POSTGRES := not check or postgresql or both
 
-.PHONY: help run dev install test lint format check drill bench-save screenshots schema lock clean
+.PHONY: help run dev install test lint format check drill drill-cluster bench-save bench-scale screenshots schema lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,8 +44,14 @@ format: $(STAMP) ## Put the code into its form
 drill: $(STAMP) ## Kill, power-cut, full-disk and attack drills against the real server
 	$(BIN)/python -m tests.drills.run --whole
 
+drill-cluster: $(STAMP) ## Two servers, three workers, PostgreSQL, S3, nginx: each taken away in turn
+	$(BIN)/python -m tests.drills.cluster.run
+
 bench-save: $(STAMP) ## What a save costs, beside a bare commit in the same run
 	$(BIN)/python -m tests.bench.save
+
+bench-scale: $(STAMP) ## What a bookmark weighs, and what 100,000 cost on PostgreSQL
+	$(BIN)/python -m tests.bench.scale
 
 screenshots: $(STAMP) ## Draw every page in three widths and two themes into ./screenshots
 	$(BIN)/python -m tests.browser.gallery

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,14 +29,9 @@ def postgres_cluster(folder: Path) -> Iterator[str]:
     """Start an empty server whose files and socket are in ``folder``; its address.
 
     The address is SQLAlchemy's, of the database ``postgres``, by a socket: no port is
-    taken. When we are root, ``folder`` is handed to the user ``postgres``, who must be able
-    to reach it (pytest's own folders are closed to others; see ``reachable_folder``).
+    taken. ``folder`` is handed over as ``make_cluster`` says.
     """
-    data = folder / "data"
-    if os.geteuid() == 0:
-        shutil.chown(folder, SERVER_USER)
-    _run("initdb", "--no-sync", "--auth=trust", f"--username={SERVER_USER}", "-E", "UTF8",
-         "--locale=C.UTF-8", "-D", str(data))  # fmt: skip
+    make_cluster(folder)
     start_postgres(folder)
     try:
         yield f"postgresql+psycopg://{SERVER_USER}@/postgres?host={folder}"
@@ -44,17 +39,35 @@ def postgres_cluster(folder: Path) -> Iterator[str]:
         stop_postgres(folder)
 
 
-def start_postgres(folder: Path) -> None:
-    """Start the server of a cluster and wait until it answers."""
-    options = [f"-c {name}={value}" for name, value in RELAXED.items()]
-    options += ["-c listen_addresses=''", f"-c unix_socket_directories='{folder}'"]
+def make_cluster(folder: Path) -> None:
+    """Make the files of an empty server in ``folder``/data.
+
+    When we are root, ``folder`` is handed to the user ``postgres``, who must be able to
+    reach it (pytest's own folders are closed to others; see ``reachable_folder``).
+    """
+    if os.geteuid() == 0:
+        shutil.chown(folder, SERVER_USER)
+    _run("initdb", "--no-sync", "--auth=trust", f"--username={SERVER_USER}", "-E", "UTF8",
+         "--locale=C.UTF-8", "-D", str(folder / "data"))  # fmt: skip
+
+
+def start_postgres(folder: Path, settings: Mapping[str, str] = RELAXED) -> None:
+    """Start the server of a cluster and wait until it answers; without TCP unless set."""
+    asked = {"listen_addresses": "''", "unix_socket_directories": f"'{folder}'", **settings}
+    options = " ".join(f"-c {name}={value}" for name, value in asked.items())
     _run("pg_ctl", "start", "-w", "-D", str(folder / "data"), "-l", str(folder / "server.log"),
-         "-o", " ".join(options))  # fmt: skip
+         "-o", options)  # fmt: skip
 
 
-def stop_postgres(folder: Path) -> None:
-    """End the server of a cluster at once, as a loss of power would."""
-    _run("pg_ctl", "stop", "-m", "immediate", "-D", str(folder / "data"))
+def stop_postgres(folder: Path, mode: str = "immediate") -> None:
+    """End the server of a cluster at once, as a loss of power would; ``fast`` is in order."""
+    _run("pg_ctl", "stop", "-m", mode, "-D", str(folder / "data"))
+
+
+def find_program(name: str) -> str | None:
+    """The newest that Debian installed, or the one on the path; None if there is none."""
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version)
+    return str(installed[-1]) if installed else shutil.which(name)
 
 
 @contextmanager
@@ -77,9 +90,7 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _program(name: str) -> str:
-    """The newest that Debian installed, or the one on the path."""
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version)
-    found = str(installed[-1]) if installed else shutil.which(name)
+    found = find_program(name)
     assert found, f"no {name} here: install postgresql"
     return found
 

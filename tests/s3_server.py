@@ -20,9 +20,9 @@ SLOW_DOWN = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Me
 
 
 class S3Server:
-    """One server with one identity and one bucket."""
+    """One server with one identity and one bucket; it can be ended and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
         identity = {
             "name": "earmark",
             "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
@@ -30,18 +30,23 @@ class S3Server:
         }
         (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
         ports = free_ports(8)
-        self.port = ports[0]
+        self.host, self.port = host, ports[0]
+        self._folder, self._words = folder, _command(folder, host, ports)
         self._log = (folder / "weed.log").open("wb")
+        self.start()
+        S3Store(self.bucket()).put("00" * 32, b"the bucket is made by the first put")
+
+    def start(self) -> None:
+        """Start it, with all that it has kept, and wait until it answers."""
         self._process = subprocess.Popen(
-            _command(folder, ports), stdout=self._log, stderr=self._log, cwd=folder
+            self._words, stdout=self._log, stderr=self._log, cwd=self._folder
         )
         self._wait_until_up()
-        S3Store(self.bucket()).put("00" * 32, b"the bucket is made by the first put")
 
     def bucket(self, port: int | None = None) -> Bucket:
         """A place of its own in the bucket, reached by ``port`` if another one is given."""
         return Bucket(
-            endpoint=f"http://127.0.0.1:{port or self.port}",
+            endpoint=f"http://{self.host}:{port or self.port}",
             region="us-east-1",
             name="kept",
             prefix=f"tests/{uuid4().hex}",
@@ -49,28 +54,37 @@ class S3Server:
             secret_key=SECRET_KEY,
         )
 
-    def close(self) -> None:
+    def kill(self) -> None:
+        """End it as a crash would."""
         self._process.kill()
         self._process.wait()
+
+    def stop(self) -> None:
+        """End it as a service manager does."""
+        self._process.terminate()
+        self._process.wait(START_S)
+
+    def close(self) -> None:
+        self.kill()
         self._log.close()
 
     def _wait_until_up(self) -> None:
         deadline = time.monotonic() + START_S
-        while not _is_healthy(self.port):
+        while not _is_healthy(self.host, self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"The S3 server did not start: see {self._log.name}")
             time.sleep(0.1)
 
 
-def _command(folder: Path, ports: list[int]) -> list[str]:
+def _command(folder: Path, host: str, ports: list[int]) -> list[str]:
     names = ("s3", "s3", "master", "master", "volume", "volume", "filer", "filer")
     suffixes = ("port", "port.grpc") * 4
     return [
         str(Path(sys.executable).with_name("weed")),
         "server",
         f"-dir={folder}",
-        "-ip=127.0.0.1",
-        "-ip.bind=127.0.0.1",
+        f"-ip={host}",
+        f"-ip.bind={host}",
         "-s3",
         f"-s3.config={folder / 's3.json'}",
         "-s3.port.iceberg=0",
@@ -92,9 +106,9 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def _is_healthy(port: int) -> bool:
+def _is_healthy(host: str, port: int) -> bool:
     try:
-        with closing(urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)) as got:
+        with closing(urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=1)) as got:
             return got.status == 200
     except OSError:
         return False

@@ -15,11 +15,11 @@ POLL_S = 0.1
 
 
 class Refused(Exception):
-    """An answer that is no success; ``status`` is HTTP's."""
+    """An answer that is no success; ``status`` is HTTP's, so is ``retry_after``."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, retry_after: str | None = None) -> None:
         super().__init__(f"{status}: {text[:300]}")
-        self.status = status
+        self.status, self.retry_after = status, retry_after
 
 
 def call(
@@ -43,15 +43,18 @@ def call(
 class Api:
     """``/api/v1`` with a token. Each call raises Refused for anything but 2xx."""
 
-    def __init__(self, port: int, token: str) -> None:
-        self._port = port
+    def __init__(self, port: int, token: str, timeout_s: float = 60.0) -> None:
+        self._port, self._timeout_s = port, timeout_s
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     def ask(self, method: str, path: str, sent: Json | None = None) -> Json:
         body = json.dumps(sent).encode() if sent is not None else None
-        answer, text = call(self._port, method, f"/api/v1{path}", body, self._headers)
+        answer, text = call(
+            self._port, method, f"/api/v1{path}", body, self._headers, self._timeout_s
+        )
         if not 200 <= answer.status < 300:
-            raise Refused(answer.status, text.decode("utf-8", "replace"))
+            retry_after = answer.headers["Retry-After"]
+            raise Refused(answer.status, text.decode("utf-8", "replace"), retry_after)
         found: Json = json.loads(text) if text else {}
         return found
 

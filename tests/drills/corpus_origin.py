@@ -4,16 +4,21 @@ Run as a process (``python -m tests.drills.corpus_origin PAGES.json``), so that 
 nothing from the drill. The file tells where to listen and what to serve:
 ``{"listen": [["127.0.1.1", 8801], ...], "pages": {"/page/1": "/folder/1.html.gz", ...}}``.
 Packed files are sent packed, as sites do, with no more said of them than ``text/html``.
-``/plain/N`` is a page of our own without pictures; anything else is a 404.
+``/plain/N`` is a page of our own without pictures, ``/slow/N`` one that takes two seconds,
+``/illustrated/N`` one with two pictures (``/picture/NAME.png``); anything else is a 404.
 """
 
 import asyncio
 import contextlib
+import hashlib
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from PIL import Image
 
 PARAGRAPHS = 12
 
@@ -24,9 +29,15 @@ WORDS = (
 )
 
 
-def plain_page(name: str) -> bytes:
-    """A page of some 500 words without pictures; each name gives another."""
-    text = "".join(
+SLOW_S = 2.0
+"""Long enough that a worker is in the middle of it when it is killed."""
+
+PICTURE_PX = (640, 400)
+
+
+def plain_page(name: str, figures: str = "") -> bytes:
+    """A page of some 500 words; each name gives another."""
+    text = figures + "".join(
         f"<p>Paragraph {number} of report {name}. {WORDS}</p>" for number in range(PARAGRAPHS)
     )
     return (
@@ -34,6 +45,24 @@ def plain_page(name: str) -> bytes:
         f"<title>Report {name}</title></head><body><nav><a href=/>Home</a></nav>"
         f"<article><h1>Report {name} from the harbour</h1>{text}</article></body></html>"
     ).encode()
+
+
+def illustrated_page(name: str) -> bytes:
+    """A page as ``plain_page`` with two pictures of its own."""
+    figures = "".join(
+        f"<figure><img src=/picture/{name}-{number}.png width=640 height=400>"
+        f"<figcaption>Boats of report {name}, number {number}.</figcaption></figure>"
+        for number in range(2)
+    )
+    return plain_page(name, figures)
+
+
+def picture(name: str) -> bytes:
+    """A PNG in one colour; each name gives another."""
+    colour = tuple(hashlib.sha256(name.encode()).digest()[:3])
+    made = io.BytesIO()
+    Image.new("RGB", PICTURE_PX, colour).save(made, "PNG")
+    return made.getvalue()
 
 
 @contextlib.contextmanager
@@ -65,21 +94,29 @@ async def _answer(
 ) -> None:
     with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         head = await reader.readuntil(b"\r\n\r\n")
-        writer.write(_reply(head.split(b" ", 2)[1].decode("latin-1"), pages))
+        path = head.split(b" ", 2)[1].decode("latin-1")
+        if path.startswith("/slow/"):
+            await asyncio.sleep(SLOW_S)
+        writer.write(_reply(path, pages))
         await writer.drain()
     writer.close()
 
 
 def _reply(path: str, pages: Mapping[str, str]) -> bytes:
-    encoding = b""
-    if path.startswith("/plain/"):
-        body = plain_page(path.removeprefix("/plain/"))
+    encoding, kind, name = b"", b"text/html", path.rpartition("/")[2]
+    if path.startswith(("/plain/", "/slow/")):
+        body = plain_page(name)
+    elif path.startswith("/illustrated/"):
+        body = illustrated_page(name)
+    elif path.startswith("/picture/"):
+        body, kind = picture(name), b"image/png"
     elif path in pages:
         body = Path(pages[path]).read_bytes()
         encoding = b"Content-Encoding: gzip\r\n" if pages[path].endswith(".gz") else b""
     else:
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%bContent-Length: %d\r\n" % (
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n%bContent-Length: %d\r\n" % (
+        kind,
         encoding,
         len(body),
     )
