@@ -24,6 +24,10 @@ from earmark.errors import Away, Conflict, EarmarkError
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
+MOVING = "moving "
+"""Begins the version of a database that a move is filling (``earmark move``)."""
+
+
 def known_versions() -> list[str]:
     """The versions this Earmark knows, oldest first: the numbers of its migrations."""
     return sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
@@ -36,13 +40,13 @@ def bring_up_to_date(url: str, data_dir: Path) -> None:
     when its server cannot be reached.
     """
     if find_version(url) != known_versions()[-1]:
-        with _alone(url, data_dir):
+        with alone(url, data_dir):
             _make_or_migrate(url, data_dir)
 
 
 @contextmanager
-def _alone(url: str, data_dir: Path) -> Iterator[None]:
-    """Wait for other processes that do the same: two may be started at once."""
+def alone(url: str, data_dir: Path) -> Iterator[None]:
+    """Wait for other processes that make, migrate or fill the same database at once."""
     if sqlite_path(url) is None:
         with postgres.alone(url):
             yield
@@ -56,6 +60,11 @@ def _make_or_migrate(url: str, data_dir: Path) -> None:
     version, known = find_version(url), known_versions()
     if version == known[-1]:
         return
+    if version is not None and version.startswith(MOVING):
+        raise Conflict(
+            "A move into this database has not come to its end. Run the same earmark move once"
+            " more; it goes on where it stopped."
+        )
     if version is not None and version not in known:
         raise Conflict(
             f"This database was made by a newer Earmark (schema {version}; this one knows up"
