@@ -7,7 +7,7 @@ CHECK_JOBS ?= 2
 
 # The folders whose tests touch a database, and of their slow tests those about PostgreSQL
 # or about what both databases must promise.
-WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library routes search web)
+WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library moving routes search web)
 ON_POSTGRES := not check or postgresql or both
 
 .PHONY: help run dev install test lint format check drill bench-save screenshots schema lock clean

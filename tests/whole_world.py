@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from tests.makers import LATIN, bring_up_lists, make_article, make_bookmark, make_token, received
 
 from earmark import clock
@@ -19,16 +19,15 @@ from earmark.jobs.queue import enqueue, open_queue
 from earmark.library import actions
 from earmark.library.new_bookmark import NewBookmark, Sent
 
-NAMES = ("ada", "bob")
 PASSWORD = "a password of some length"
 
 
 def live(database: Database, blobs: Blobs, bookmarks: int = 12) -> None:
     """Two people who save, tag, star and fail, and one who left; the list grows as asked."""
-    ada, bob, gone = (accounts.add_account(database, name, PASSWORD) for name in (*NAMES, "eve"))
+    ada = accounts.add_account(database, "ada", PASSWORD, is_owner=True)
+    bob, gone = (accounts.add_account(database, name, PASSWORD) for name in ("bob", "eve"))
     with database.write() as tx:
         tx.execute(delete(Account).where(Account.id == gone.account_id))
-        tx.execute(update(Account).where(Account.id == ada.account_id).values(is_owner=True))
     _fill_accounts(database, ada)
     _fill_lists(database, blobs, (ada, bob), bookmarks)
     _fill_odd_ones(database, blobs, ada, bob)
@@ -38,7 +37,7 @@ def live(database: Database, blobs: Blobs, bookmarks: int = 12) -> None:
 def _fill_accounts(database: Database, ada: Reader) -> None:
     make_token(database, ada.account_id)
     accounts.start_session(database, ada, "192.0.2.7", "Mozilla/5.0 Firefox/130.0")
-    accounts.first_run_secret(database)
+    accounts.invite(database, ada, "carol")
     with database.write() as tx:
         tx.add(SignInLimit(key_hash="0" * 64, clear_at=clock.now() + timedelta(minutes=5)))
 
@@ -72,7 +71,7 @@ def _fill_lists(
 
 
 def _fill_odd_ones(database: Database, blobs: Blobs, ada: Reader, bob: Reader) -> None:
-    private = Sent("<p>Only Bob may read this letter.</p>".encode(), "text/html", "browser")
+    private = Sent(b"<p>Only Bob may read this letter.</p>", "text/html", "browser")
     actions.save(database, blobs, bob.account_id, NewBookmark("https://x.example/1", sent=private))
     failed = actions.save(database, blobs, ada.account_id, NewBookmark("https://x.example/2"))
     make_bookmark(database, blobs, ada.account_id, headline="Odd 🚢", note="Two\nlines \\ '")

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tests.databases import Databases
 from tests.whole_world import live
 
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.canonical import Sum
 from earmark.db.engine import Database
@@ -33,12 +34,15 @@ def sums_of(url: str) -> dict[str, Sum]:
         return sums(source, no_matter)
 
 
-@pytest.fixture
-def source(database: Database, blobs: Blobs) -> str:
-    """The address of a database with something in every table; nobody has it open."""
-    live(database, blobs)
-    database.close()
-    return database.url
+@pytest.fixture(scope="session")
+def source(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with something in every table; nobody changes it."""
+    folder = tmp_path_factory.mktemp("world")
+    with databases.lent(folder) as address:
+        database = Database(address)
+        live(database, Blobs(database, FolderStore(folder / "blobs")))
+        database.close()
+        yield address
 
 
 @pytest.fixture
@@ -51,6 +55,14 @@ def file(tmp_path: Path) -> str:
 def bare(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """The address of another database of the kind that is tested, without any table."""
     with bared(databases, tmp_path / "bare") as address:
+        yield address
+
+
+@pytest.fixture
+def empty(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """Another database of the kind that is tested, migrated and without any row."""
+    (tmp_path / "empty").mkdir()
+    with databases.lent(tmp_path / "empty") as address:
         yield address
 
 

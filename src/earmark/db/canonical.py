@@ -6,7 +6,8 @@ the order of their key, texts ordered by their bytes.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,9 +40,11 @@ def sum_of(lines: Iterable[str]) -> Sum:
     return Sum(rows, digest.hexdigest())
 
 
-def lines_of(tx: Session, table: Table) -> Iterator[str]:
+def lines_of(tx: Session, table: Table) -> Generator[str]:
     """A line for each row of a table, in the order of its key."""
-    return (as_line(row) for batch in batches(tx, in_order(table)) for row in batch)
+    with closing(batches(tx, in_order(table))) as parts:
+        for rows in parts:
+            yield from map(as_line, rows)
 
 
 def in_order(table: Table) -> Select[Any]:
@@ -49,10 +52,14 @@ def in_order(table: Table) -> Select[Any]:
     return select(*table.c).order_by(*table.primary_key.columns)
 
 
-def batches(tx: Session, chosen: Select[Any]) -> Iterator[list[dict[str, Any]]]:
-    """The rows as dicts, a batch at a time, read as they are needed; Any: values of columns."""
-    found = tx.connection().execute(chosen.execution_options(yield_per=BATCH))
-    return ([dict(row) for row in part] for part in found.mappings().partitions())
+def batches(tx: Session, chosen: Select[Any]) -> Generator[list[dict[str, Any]]]:
+    """The rows as dicts, a batch at a time, read as they are needed; Any: values of columns.
+
+    To be closed by whoever may stop before the end.
+    """
+    with tx.connection().execute(chosen.execution_options(yield_per=BATCH)) as found:
+        for part in found.mappings().partitions():
+            yield [dict(row) for row in part]
 
 
 def as_line(row: Mapping[str, object]) -> str:

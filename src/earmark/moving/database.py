@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, select, text, tuple_, update
@@ -72,12 +73,13 @@ def _carry(source: Session, target: Target, table: Table, step: Step) -> None:
     with target.write() as tx:
         rest = _after(table, _last_key(tx, table))
     own = {column.name: None for column in _to_itself(table)}
-    for rows in batches(source, rest):
-        with target.write() as tx:
-            tx.connection().execute(table.insert(), [row | own for row in rows])
-            if table is search_rows:
-                index.refill(tx, rows)
-        step(len(rows))
+    with closing(batches(source, rest)) as parts:
+        for rows in parts:
+            with target.write() as tx:
+                tx.connection().execute(table.insert(), [row | own for row in rows])
+                if table is search_rows:
+                    index.refill(tx, rows)
+            step(len(rows))
 
 
 def _last_key(tx: Session, table: Table) -> tuple[Any, ...] | None:  # Any: a key's values
@@ -104,9 +106,10 @@ def _link_to_itself(source: Session, target: Target, table: Table) -> None:
         link = update(table).where(*of_row).values({column: bound("linked_to")})
         named = [each.label(f"key_{each.name}") for each in key]
         linked = select(*named, column.label("linked_to")).where(column.is_not(None))
-        for rows in batches(source, linked):
-            with target.write() as tx:
-                tx.connection().execute(link, rows)
+        with closing(batches(source, linked)) as parts:
+            for rows in parts:
+                with target.write() as tx:
+                    tx.connection().execute(link, rows)
 
 
 def _carry_jobs(source: Session, target: Target, step: Step) -> None:

@@ -4,7 +4,8 @@ A slice with tables names its ``models`` here; a test compares the tables with t
 the migrations make.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import asdict
 
 from sqlalchemy import Table, func, select
@@ -56,7 +57,8 @@ def sums(tx: Session, step: Step) -> dict[str, Sum]:
     return found
 
 
-def _told(lines: Iterable[str], step: Step) -> Iterator[str]:
-    for line in lines:
-        step(1)
-        yield line
+def _told(lines: Generator[str], step: Step) -> Iterator[str]:
+    with closing(lines):
+        for line in lines:
+            step(1)
+            yield line

@@ -82,7 +82,7 @@ class Target:
                 version != known_versions()[-1] or row_count(tx)
             ):
                 raise Conflict(_NOT_EMPTY)
-            _empty(tx)
+            empty(tx)
             _set_version(tx, self._mark)
 
     def end(self) -> None:
@@ -91,7 +91,8 @@ class Target:
             _set_version(tx, known_versions()[-1])
 
 
-def _empty(tx: Session) -> None:
+def empty(tx: Session) -> None:
+    """Drop every row and every job, in the caller's transaction."""
     index.empty(tx)
     queue.drop_all(tx)
     for table in reversed(TABLES):
