@@ -10,7 +10,7 @@ CHECK_JOBS ?= 2
 WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library moving routes search web)
 ON_POSTGRES := not check or postgresql or both
 
-.PHONY: help run dev install test lint format check drill bench-save screenshots schema lock clean
+.PHONY: help run dev install test lint format check drill bench-save screenshots schema released-schema drill-move lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ format: $(STAMP) ## Put the code into its form
 drill: $(STAMP) ## Kill, power-cut, full-disk and attack drills against the real server
 	$(BIN)/python -m tests.drills.run --whole
 
+drill-move: $(STAMP) ## Move 10,000 articles to PostgreSQL and back, and kill a move at every step
+	$(BIN)/python -m tests.moving.drill
+
 bench-save: $(STAMP) ## What a save costs, beside a bare commit in the same run
 	$(BIN)/python -m tests.bench.save
 
@@ -61,6 +64,9 @@ $(STAMP): requirements-dev.lock pyproject.toml
 
 schema: $(STAMP) ## Write the schema of a new database anew, after a migration was added
 	$(BIN)/python -m earmark.db.fresh
+
+released-schema: $(STAMP) ## Keep a small database of this version's schema for the tests, before a release
+	$(BIN)/python -m tests.db.release
 
 lock: ## Resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock

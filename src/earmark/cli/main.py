@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": "earmark.cli.keeping:backup",
     "restore": "earmark.cli.keeping:restore",
     "move": "earmark.cli.move:move",
+    "upgrade": "earmark.cli.upgrade:upgrade",
     "reextract": "earmark.cli.keeping:reextract",
     "verify": "earmark.cli.keeping:verify",
     "settings": "earmark.cli.inspect:settings",
