@@ -7,10 +7,10 @@ CHECK_JOBS ?= 2
 
 # The folders whose tests touch a database, and of their slow tests those about PostgreSQL
 # or about what both databases must promise.
-WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library operating routes search web)
+WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library moving operating routes search web)
 ON_POSTGRES := not check or postgresql or both
 
-.PHONY: help run dev install test lint format check drill drill-cluster bench-save bench-scale screenshots schema lock clean
+.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale screenshots schema released-schema lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ drill: $(STAMP) ## Kill, power-cut, full-disk and attack drills against the real
 drill-cluster: $(STAMP) ## Two servers, three workers, PostgreSQL, S3, nginx: each taken away in turn
 	$(BIN)/python -m tests.drills.cluster.run
 
+drill-move: $(STAMP) ## Move 10,000 articles to PostgreSQL and back, and kill a move at every step
+	$(BIN)/python -m tests.moving.drill
+
 bench-save: $(STAMP) ## What a save costs, beside a bare commit in the same run
 	$(BIN)/python -m tests.bench.save
 
@@ -67,6 +70,9 @@ $(STAMP): requirements-dev.lock pyproject.toml
 
 schema: $(STAMP) ## Write the schema of a new database anew, after a migration was added
 	$(BIN)/python -m earmark.db.fresh
+
+released-schema: $(STAMP) ## Keep a small database of this version's schema for the tests, before a release
+	$(BIN)/python -m tests.db.release
 
 lock: ## Resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock

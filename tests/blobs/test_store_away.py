@@ -156,7 +156,7 @@ def test_a_backup_or_a_look_at_all_does_not_take_a_store_that_is_away_for_lost_f
         make_backup(data_dir / "earmark.db", far_blobs.store, tmp_path / "backup", quiet)
     assert not (tmp_path / "backup").exists()
     with pytest.raises(StoreAway):
-        list(damaged_blobs(data_dir / "earmark.db", far_blobs.store, quiet))
+        list(damaged_blobs(far_blobs.digests(), far_blobs.store, quiet))
 
 
 def test_a_sweep_of_a_store_that_is_away_changes_nothing(

@@ -14,6 +14,7 @@ from tests.makers import LocalSite
 
 from earmark.accounts import actions
 from earmark.accounts.session_cookie import SESSION_COOKIE
+from earmark.blobs.folder import FolderStore
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 
@@ -61,7 +62,9 @@ def person(database: Database, server: Server) -> Person:
     """Somebody with an account, an empty list and a session at this machine."""
     reader = actions.add_account(database, f"ann{next(_numbers)}", PASSWORD)
     session = actions.start_session(database, reader, HOST, "Firefox on Linux")
-    return Person(reader, session, database, Blobs(database, server.data_dir / "blobs"))
+    return Person(
+        reader, session, database, Blobs(database, FolderStore(server.data_dir / "blobs"))
+    )
 
 
 @pytest.fixture

@@ -15,24 +15,22 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from earmark import __version__, clock
+from earmark.blobs.copying import Progress, check_blob, copy_blob, copy_blobs, fault_of
 from earmark.blobs.folder import FolderStore
-from earmark.blobs.store import Store, plain_bytes
+from earmark.blobs.store import Store
 from earmark.db.durable import flush
 from earmark.db.schema import known_versions
 from earmark.db.snapshot import check_sqlite, copy_sqlite
-from earmark.errors import Conflict, EarmarkError, NotFound, StoreAway
+from earmark.errors import Conflict, NotFound
 
 INCOMPLETE = "INCOMPLETE.txt"
 """Stands in a backup that lacks something, for those who look into the folder."""
-
-Progress = Callable[[int, int], None]
-"""Called with blobs done and blobs in all."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def make_backup(database: Path, blobs: Store, target: Path, tell: Progress) -> M
     work.mkdir(parents=True)
     copy_sqlite(database, work / "earmark.db")
     copied = FolderStore(work / "blobs")
-    lost = _copy_blobs(blobs, copied, _named_blobs(work / "earmark.db"), tell)
+    lost = copy_blobs(blobs, copied, _named_blobs(work / "earmark.db"), tell)
     lost = _without_swept(lost, database, work / "earmark.db")
     manifest = _describe(work / "earmark.db", copied, lost)
     if lost:
@@ -97,10 +95,10 @@ def restore_backup(source: Path, data_dir: Path, restored: Store, tell: Progress
     digests = [d for d in _named_blobs(source / "earmark.db") if d not in manifest.lost]
     for done, digest in enumerate(digests):
         tell(done, 2 * len(digests))
-        _checked(kept, digest)
+        check_blob(kept, digest)
     for done, digest in enumerate(digests, len(digests)):
         tell(done, 2 * len(digests))
-        _copy_blob(kept, restored, digest)
+        copy_blob(kept, restored, digest)
     tell(2 * len(digests), 2 * len(digests))
     data_dir.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".part")
@@ -133,22 +131,9 @@ def damaged_blobs(
     """Digest and reason of each of the blobs that is missing or damaged."""
     for done, digest in enumerate(digests):
         tell(done, len(digests))
-        if reason := _fault(blobs, digest):
+        if reason := fault_of(blobs, digest):
             yield digest, reason
     tell(len(digests), len(digests))
-
-
-def _copy_blobs(source: Store, target: Store, digests: list[str], tell: Progress) -> dict[str, str]:
-    """Copy and check each; digest and reason of those that cannot be had from the source."""
-    lost = {}
-    for done, digest in enumerate(digests):
-        tell(done, len(digests))
-        if reason := _fault(source, digest):
-            lost[digest] = reason
-        else:
-            _copy_blob(source, target, digest)
-    tell(len(digests), len(digests))
-    return lost
 
 
 def _without_swept(lost: dict[str, str], database: Path, copy: Path) -> dict[str, str]:
@@ -162,29 +147,6 @@ def _without_swept(lost: dict[str, str], database: Path, copy: Path) -> dict[str
 def _lines_about(lost: dict[str, str]) -> str:
     head = f"This backup is not complete: {len(lost)} kept files could not be copied.\n\n"
     return head + "".join(f"{digest}  {reason}\n" for digest, reason in lost.items())
-
-
-def _copy_blob(source: Store, target: Store, digest: str) -> None:
-    target.put(digest, source.get(digest))
-    _checked(target, digest)
-
-
-def _checked(store: Store, digest: str) -> None:
-    if hashlib.sha256(plain_bytes(store.get(digest))).hexdigest() != digest:
-        raise Conflict(f"The kept file {digest[:12]} is damaged.")
-
-
-def _fault(store: Store, digest: str) -> str | None:
-    """Why the blob cannot be had from the store; None if it is sound."""
-    try:
-        _checked(store, digest)
-    except StoreAway:
-        raise
-    except EarmarkError as exc:
-        return exc.message
-    except OSError as exc:  # a bad block, or a file that may not be read
-        return f"The kept file {digest[:12]} cannot be read: {exc.strerror}."
-    return None
 
 
 def _named_blobs(database: Path) -> list[str]:

@@ -21,6 +21,8 @@ COMMANDS = {
     "extract": "earmark.cli.extract:extract",
     "backup": "earmark.cli.keeping:backup",
     "restore": "earmark.cli.keeping:restore",
+    "move": "earmark.cli.move:move",
+    "upgrade": "earmark.cli.upgrade:upgrade",
     "reextract": "earmark.cli.keeping:reextract",
     "verify": "earmark.cli.keeping:verify",
     "settings": "earmark.cli.inspect:settings",

@@ -62,6 +62,18 @@ def writing_engine(url: str) -> Engine:
     return _engine(url, WRITERS_MAX, "READ COMMITTED", durable)
 
 
+def holding_engine(url: str) -> Engine:
+    """For one session that reads a whole database; a statement may take as long as it takes."""
+    patient = {"timezone": "UTC", "lock_timeout": LOCK_TIMEOUT_MS}
+    return _engine(url, 1, "REPEATABLE READ", {**patient, "default_transaction_read_only": "on"})
+
+
+def filling_engine(url: str) -> Engine:
+    """For one session that fills or empties a whole database."""
+    patient = {"timezone": "UTC", "lock_timeout": LOCK_TIMEOUT_MS, "synchronous_commit": "on"}
+    return _engine(url, 1, "READ COMMITTED", patient)
+
+
 def _engine(url: str, connections_max: int, isolation: str, session: dict[str, object]) -> Engine:
     kept = min(5, connections_max)
     engine = create_engine(

@@ -7,21 +7,29 @@ process loads it, so that the server stays small.
 import fcntl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from earmark import clock
 from earmark.db import postgres
+from earmark.db.copy_before import make_copy, sqlite_path
 from earmark.db.fresh import make_fresh
 from earmark.db.plain_errors import plain_errors
-from earmark.db.snapshot import copy_sqlite
 from earmark.errors import Away, Conflict, EarmarkError
+from earmark.logs import log
+
+__all__ = ["alone", "bring_up_to_date", "find_version", "known_versions", "sqlite_path"]
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+WAY_BACK = "the copy and the Earmark before, as docs/install/upgrading.md says"
+
+MOVING = "moving "
+"""Begins the version of a database that a move is filling (``earmark move``)."""
 
 
 def known_versions() -> list[str]:
@@ -29,20 +37,24 @@ def known_versions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
 
 
-def bring_up_to_date(url: str, data_dir: Path) -> None:
-    """Make or migrate the database; a copy of an SQLite one is made before it is changed.
+BackUp = Callable[[str, Path, str], object]
+"""Makes a copy of the database at an address, in the data folder, of a version; where it is."""
 
-    Raises Conflict with a sentence when the database was made by a newer Earmark, Away
-    when its server cannot be reached.
+
+def bring_up_to_date(url: str, data_dir: Path, back_up: BackUp = make_copy) -> None:
+    """Make or migrate the database; before it is changed, ``back_up`` makes a copy.
+
+    Raises Conflict with a sentence when the database was made by a newer Earmark or cannot
+    be copied, Away when its server cannot be reached.
     """
     if find_version(url) != known_versions()[-1]:
-        with _alone(url, data_dir):
-            _make_or_migrate(url, data_dir)
+        with alone(url, data_dir):
+            _make_or_migrate(url, data_dir, back_up)
 
 
 @contextmanager
-def _alone(url: str, data_dir: Path) -> Iterator[None]:
-    """Wait for other processes that do the same: two may be started at once."""
+def alone(url: str, data_dir: Path) -> Iterator[None]:
+    """Wait for other processes that make, migrate or fill the same database at once."""
     if sqlite_path(url) is None:
         with postgres.alone(url):
             yield
@@ -52,10 +64,15 @@ def _alone(url: str, data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _make_or_migrate(url: str, data_dir: Path) -> None:
+def _make_or_migrate(url: str, data_dir: Path, back_up: BackUp) -> None:
     version, known = find_version(url), known_versions()
     if version == known[-1]:
         return
+    if version is not None and version.startswith(MOVING):
+        raise Conflict(
+            "A move into this database has not come to its end. Run the same earmark move once"
+            " more; it goes on where it stopped."
+        )
     if version is not None and version not in known:
         raise Conflict(
             f"This database was made by a newer Earmark (schema {version}; this one knows up"
@@ -66,9 +83,13 @@ def _make_or_migrate(url: str, data_dir: Path) -> None:
         with plain_errors():
             make_fresh(path)
         return
-    if path is not None and version is not None:
-        _back_up(path, data_dir, version)
+    if version is None:
+        _migrate(url)
+        return
+    copy = back_up(url, data_dir, version)
+    log.warning("database.migrating", version=version, to_version=known[-1], copy=str(copy))
     _migrate(url)
+    log.warning("database.migrated", version=known[-1], way_back=WAY_BACK)
 
 
 def find_version(url: str) -> str | None:
@@ -101,18 +122,6 @@ def _reason(error: Away) -> str:
     """What the driver said, in one line; it names host and user, never a password."""
     cause = getattr(error.__cause__, "orig", None) or error.__cause__
     return " ".join(str(cause).split())
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of an SQLite address; None for another database."""
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
-
-
-def _back_up(source: Path, data_dir: Path, version: str) -> None:
-    folder = data_dir / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"before-migration-from-{version}-{clock.now():%Y%m%dT%H%M%S}.db"
-    copy_sqlite(source, folder / name)
 
 
 def _migrate(url: str) -> None:

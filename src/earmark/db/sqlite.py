@@ -14,6 +14,9 @@ from sqlalchemy import Engine, create_engine, event
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for a writer in another process (a backup, the command line)."""
 
+HOLD_TIMEOUT_MS = 2_000
+"""A command that looks something up is gone by then; a server is not."""
+
 READERS_MAX = 12
 """Open read connections at most; a query takes milliseconds, so request threads take turns."""
 
@@ -39,10 +42,30 @@ def writing_engine(url: str) -> Engine:
     return engine
 
 
-def _set_up(engine: Engine, begin: str | None, *, is_writer: bool) -> None:
+def holding_engine(url: str) -> Engine:
+    """For one connection that reads and meanwhile keeps all others out, readers too."""
+    engine = create_engine(url, pool_size=1, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def keep_out(connection: sqlite3.Connection, _record: Any) -> None:  # Any: pool internals
+        # Before anything is read: later, SQLite would share the log with others already.
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+
+    _set_up(engine, "BEGIN", is_writer=False, busy_timeout_ms=HOLD_TIMEOUT_MS)
+    return engine
+
+
+def _set_up(
+    engine: Engine,
+    begin: str | None,
+    *,
+    is_writer: bool,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: Any) -> None:  # Any: pool internals
         connection.isolation_level = None  # we say BEGIN ourselves
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
         for pragma in _pragmas(is_writer):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -51,7 +74,7 @@ def _set_up(engine: Engine, begin: str | None, *, is_writer: bool) -> None:
 
 
 def _pragmas(is_writer: bool) -> tuple[str, ...]:
-    shared = (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "temp_store=MEMORY")
+    shared = ("foreign_keys=ON", "temp_store=MEMORY")
     if is_writer:
         return (*shared, "journal_mode=WAL", "synchronous=FULL", "cache_size=-4096")
     return (*shared, "query_only=ON", "cache_size=-1024")

@@ -59,6 +59,25 @@ class Job:
     losses: int = 0
 
 
+@dataclass(frozen=True)
+class KeptJob:
+    """A job as it is carried to another database: it waits, or was given up with its reason."""
+
+    kind: str
+    args: Mapping[str, Any]  # Any: each kind has its own ids
+    key: str | None
+    host: str | None
+    priority: int
+    is_given_up: bool
+    run_at: datetime
+    queued_at: datetime
+    attempts: int
+    losses: int
+    reason: str | None
+    message: str | None
+    request_id: str | None
+
+
 def periodic_key(kind: str) -> str:
     """The key of work that comes round by itself: one of each kind."""
     return f"every:{kind}"

@@ -7,7 +7,7 @@ where the database is PostgreSQL.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 from typing import Any
@@ -24,6 +24,7 @@ from earmark.jobs.job import (
     LATER_PRIORITY,
     MESSAGE_LENGTH_MAX,
     Job,
+    KeptJob,
     NewJob,
     loss_pause_s,
     periodic_key,
@@ -42,6 +43,22 @@ def enqueue_all(tx: Session, jobs: Sequence[NewJob]) -> None:
 def forget(tx: Session, keys: Collection[str]) -> None:
     """Drop waiting and failed jobs by key, in the caller's transaction."""
     tx.connection().execute(statements.FORGET, {"keys": list(keys)})
+
+
+def keep(tx: Session, jobs: Sequence[KeptJob]) -> None:
+    """Take over jobs that another database kept, in the caller's transaction."""
+    rows = [{**asdict(job), "place": place} for place, job in enumerate(jobs)]
+    for row in rows:
+        row["message"] = row["message"] and row["message"].replace(
+            "\0", "\N{REPLACEMENT CHARACTER}"
+        )
+    packed = json.dumps(rows, default=datetime.isoformat)
+    tx.connection().execute(statements.KEEP, {"jobs": packed})
+
+
+def drop_all(tx: Session) -> None:
+    """Drop every job, in the caller's transaction."""
+    tx.connection().execute(statements.DROP_ALL)
 
 
 def open_queue(db: Database) -> "PostgresQueue":

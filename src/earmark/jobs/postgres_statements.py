@@ -59,6 +59,25 @@ FORGET = text(
     "DELETE FROM procrastinate_jobs WHERE queueing_lock = ANY(:keys) AND status <> 'doing'"
 )
 
+KEEP = text(
+    """
+INSERT INTO procrastinate_jobs
+    (queue_name, task_name, queueing_lock, priority, status, scheduled_at, attempts, args)
+SELECT 'earmark', kind, key, priority,
+    CAST(CASE WHEN is_given_up THEN 'failed' ELSE 'todo' END AS procrastinate_job_status),
+    run_at, attempts, jsonb_build_object(
+        'ids', args, 'host', host, 'request_id', request_id, 'queued_at', queued_at,
+        'losses', losses, 'is_wanted_again', false, 'reason', reason, 'message', message)
+FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS kept(
+    kind text, key text, args jsonb, host text, priority integer, is_given_up boolean,
+    run_at timestamptz, queued_at timestamptz, attempts integer, losses integer,
+    reason text, message text, request_id text, place integer)
+ORDER BY place
+"""
+)
+
+DROP_ALL = text("DELETE FROM procrastinate_jobs")
+
 _DUE = f"""
 SELECT job.id, job.task_name AS kind, job.args, job.attempts FROM procrastinate_jobs AS job
 WHERE job.status = 'todo' AND job.scheduled_at <= now() AND job.task_name = ANY(:kinds)

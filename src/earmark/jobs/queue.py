@@ -5,27 +5,33 @@ runs out. So what a job does must be repeatable. Two engines keep the jobs: tabl
 on SQLite, procrastinate on PostgreSQL; the same tests hold for both (tests/jobs).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Event
 from typing import Any, Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from earmark.db.engine import Database
 from earmark.jobs import sqlite
-from earmark.jobs.job import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, Job, NewJob
+from earmark.jobs.job import LATER_PRIORITY, NOW_PRIORITY, SOON_PRIORITY, Job, KeptJob, NewJob
+from earmark.jobs.models import JobRow
 
 __all__ = [
     "LATER_PRIORITY",
     "NOW_PRIORITY",
     "SOON_PRIORITY",
     "Job",
+    "KeptJob",
     "NewJob",
     "Queue",
+    "drop_all",
     "enqueue",
     "enqueue_all",
     "forget",
+    "keep",
+    "kept_jobs",
     "open_queue",
 ]
 
@@ -57,6 +63,30 @@ def enqueue_all(tx: Session, jobs: Sequence[NewJob]) -> None:
 def forget(tx: Session, keys: Collection[str]) -> None:
     """Drop waiting and failed jobs by key, in the caller's transaction."""
     _engine(tx.get_bind().dialect.name).forget(tx, keys)
+
+
+def kept_jobs(tx: Session) -> Iterator[KeptJob]:
+    """All jobs, in the order in which they were queued, to be carried to another database.
+
+    What is at work counts as handed back: it waits, and this try does not count.
+    """
+    for row in tx.scalars(select(JobRow).order_by(JobRow.id).execution_options(yield_per=1_000)):
+        yield KeptJob(
+            row.kind, row.args, row.key, row.host, row.priority, row.state == "failed",
+            row.run_at, row.queued_at, row.attempts - (row.state == "running"), row.losses,
+            row.reason, row.message, row.request_id,
+        )  # fmt: skip
+
+
+def keep(tx: Session, jobs: Sequence[KeptJob]) -> None:
+    """Take over jobs that another database kept, in the caller's transaction."""
+    if jobs:
+        _engine(tx.get_bind().dialect.name).keep(tx, jobs)
+
+
+def drop_all(tx: Session) -> None:
+    """Drop every job, in the caller's transaction."""
+    _engine(tx.get_bind().dialect.name).drop_all(tx)
 
 
 def open_queue(db: Database) -> "Queue":
@@ -132,6 +162,12 @@ class Engine(Protocol):
 
     def forget(self, tx: Session, keys: Collection[str]) -> None:
         """Drop waiting and failed jobs by key, in the caller's transaction."""
+
+    def keep(self, tx: Session, jobs: Sequence[KeptJob]) -> None:
+        """Take over jobs that another database kept, in the caller's transaction."""
+
+    def drop_all(self, tx: Session) -> None:
+        """Drop every job, in the caller's transaction."""
 
     def open_queue(self, db: Database) -> Queue:
         """One worker's access to the jobs of a database."""

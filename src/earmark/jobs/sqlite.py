@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
@@ -18,6 +19,7 @@ from earmark.jobs.job import (
     LEASE_S,
     MESSAGE_LENGTH_MAX,
     Job,
+    KeptJob,
     NewJob,
     loss_pause_s,
     periodic_key,
@@ -36,6 +38,22 @@ def enqueue_all(tx: Session, jobs: Sequence[NewJob]) -> None:
 def forget(tx: Session, keys: Collection[str]) -> None:
     """Drop waiting and failed jobs by key, in the caller's transaction."""
     tx.execute(delete(JobRow).where(JobRow.key.in_(keys), JobRow.state != "running"))
+
+
+def keep(tx: Session, jobs: Sequence[KeptJob]) -> None:
+    """Take over jobs that another database kept, in the caller's transaction."""
+    tx.execute(insert(JobRow), [_row(job) for job in jobs])
+
+
+def _row(job: KeptJob) -> dict[str, Any]:  # Any: column values
+    row = asdict(job)
+    row["state"] = "failed" if row.pop("is_given_up") else "waiting"
+    return row
+
+
+def drop_all(tx: Session) -> None:
+    """Drop every job, in the caller's transaction."""
+    tx.execute(delete(JobRow))
 
 
 def open_queue(db: Database) -> "SqliteQueue":

@@ -14,11 +14,12 @@ says why. The two engines, ``search/sqlite.py`` and ``search/postgres.py``, give
 answers; ``search_rows`` is the same on both.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import zstandard
-from sqlalchemy import Select, Subquery, delete, insert, select
+from sqlalchemy import Select, Subquery, delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from earmark import clock
@@ -102,6 +103,22 @@ def move(tx: Session, old_key: int, new_key: int) -> None:
     _add(tx, new_key, kept)
 
 
+def refill(tx: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put rows that stand in ``search_rows`` already into the index; Any: values of columns."""
+    for row in rows:
+        _engine(tx).add(tx, row["order_key"], _unpacked(row["tokens"]))
+
+
+def count(tx: Session) -> int:
+    """How many rows are in the index."""
+    return int(tx.execute(text("SELECT count(*) FROM search_index")).scalar_one())
+
+
+def empty(tx: Session) -> None:
+    """Take everything out of the index, but not out of ``search_rows``."""
+    _engine(tx).empty(tx)
+
+
 @dataclass(frozen=True)
 class _Kept:
     """What ``search_rows`` knows of a row, by which the index can be changed exactly."""
@@ -115,8 +132,11 @@ def _find_kept(tx: Session, order_key: int) -> _Kept | None:
     row = tx.execute(select(search_rows).where(search_rows.c.order_key == order_key)).one_or_none()
     if row is None:
         return None
-    terms = zstandard.ZstdDecompressor().decompress(row.tokens).decode().split("\n")
-    return _Kept(row.account_id, row.tokeniser_version, Columns(*terms))
+    return _Kept(row.account_id, row.tokeniser_version, _unpacked(row.tokens))
+
+
+def _unpacked(tokens: bytes) -> Columns:
+    return Columns(*zstandard.ZstdDecompressor().decompress(tokens).decode().split("\n"))
 
 
 def _add(tx: Session, order_key: int, new: _Kept) -> None:

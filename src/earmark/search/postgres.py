@@ -101,6 +101,11 @@ def take_out(tx: Session, order_key: int, _terms: Columns) -> None:
     tx.execute(delete(search_index).where(_row.order_key == order_key))
 
 
+def empty(tx: Session) -> None:
+    """Take everything out."""
+    tx.execute(delete(search_index))
+
+
 def _that_fit(terms: Iterable[str]) -> Iterator[str]:
     """The first different terms, as many as a tsvector takes."""
     room = TERM_BYTES_MAX

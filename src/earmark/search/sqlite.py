@@ -67,3 +67,8 @@ def add(tx: Session, order_key: int, terms: Columns) -> None:
 def take_out(tx: Session, order_key: int, terms: Columns) -> None:
     """Take a row out, told exactly the terms that went in."""
     tx.execute(_TAKE_OUT, {"order_key": order_key, **asdict(terms)})
+
+
+def empty(tx: Session) -> None:
+    """Take everything out."""
+    tx.execute(text("INSERT INTO search_index(search_index) VALUES ('delete-all')"))

@@ -1,0 +1,1 @@
+"""Moving all that an Earmark keeps to another database, or its files to another store."""
