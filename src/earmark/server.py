@@ -1,7 +1,7 @@
 """The server process: opens the instance, starts worker and web, says where it is."""
 
+import asyncio
 import contextlib
-import ctypes
 import os
 import signal
 import socket
@@ -15,7 +15,7 @@ import uvicorn
 from anyio import to_thread
 from starlette.applications import Starlette
 
-from earmark import __version__
+from earmark import __version__, memory
 from earmark.accounts.actions import first_run_secret
 from earmark.app import Lifespan, build_app
 from earmark.instance import Instance, open_instance
@@ -28,9 +28,6 @@ SWITCH_S = 0.0005
 """How long a busy job thread keeps the interpreter from a request that waits; Python's 5 ms
 made a save wait four times as long while captures ran (make bench-save)."""
 
-M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
-"""glibc's malloc.h."""
-
 GRACE_S = 9
 """Seconds that requests and jobs under way have to end after SIGTERM, side by side."""
 
@@ -41,31 +38,17 @@ LAST_S = 0.8
 def serve(settings: Settings) -> None:
     """Serve until told to stop. Raises Conflict when the port is taken."""
     sys.setswitchinterval(SWITCH_S)
-    _give_memory_back()
     listener = listen(settings.host, settings.port)
     instance = open_instance(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave_to_uvicorn)
     try:
         app = build_app(instance, lifespan=running(instance))
+        memory.settle()
         _Server(_config(settings, app), app).run(sockets=[listener])
     finally:
         instance.close()
     log.info("server.stopped")
-
-
-def _give_memory_back() -> None:
-    """Have the C library keep less for itself, before threads each take a part of it.
-
-    2 arenas instead of 8 for each processor, and what is free at the top goes back from
-    128 kB on: 3 MB less when idle, 4 after a hundred captures. Nothing where there is no
-    such call (musl, macOS).
-    """
-    with contextlib.suppress(AttributeError, OSError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(M_ARENA_MAX, 2)
-        mallopt(M_TRIM_THRESHOLD, 128 * 1024)
-        mallopt(M_MMAP_THRESHOLD, 128 * 1024)
 
 
 def _leave_to_uvicorn(_number: int, _frame: object) -> None:
@@ -150,7 +133,9 @@ def running(instance: Instance) -> Lifespan:
         instance.children.warm_up()
         log.info("server.started", version=__version__, pid=os.getpid())
         _say_where(instance)
+        giving_back = asyncio.create_task(memory.give_back_for_ever())
         yield
+        giving_back.cancel()
         await ending.wait()
 
     return lifespan

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from earmark import __version__
+from earmark import __version__, memory
 from earmark.cli.opening import data_option, opened
 from earmark.instance import Instance
 from earmark.jobs.worker import Worker
@@ -26,6 +26,7 @@ GRACE_S = 9
 @data_option
 def serve(host: str | None, port: int | None, is_reloading: bool, data_dir: Path | None) -> None:
     """Serve the pages and the API, and do the work behind them."""
+    memory.load_at_once()
     from earmark import server
 
     settings = read_settings(data_dir=data_dir, host=host, port=port)
