@@ -22,7 +22,7 @@ things = Table(
     Index("ix_things_account", "account_id", "order_key"),
     Index("ix_things_unread", "account_id", "is_read", "order_key"),
 )
-found = matches(parse("common -rare"), 1)
+found = matches(Session(), parse("common -rare"), 1)
 joined = found.join(things, things.c.order_key == found.c.order_key)
 of_account = (things.c.account_id == 1, things.c.is_read == 0)
 

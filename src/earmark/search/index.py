@@ -48,7 +48,7 @@ def matches(tx: Session, query: Query, account_id: int) -> Subquery:
 
     Columns: ``order_key``, and ``rank_by``, which only ``best`` understands.
     """
-    return _engine(tx).matches(query, account_id)  # type: ignore[no-any-return]
+    return _engine(tx).matches(tx, query, account_id)  # type: ignore[no-any-return]
 
 
 def best(tx: Session, query: Query, account_id: int, matched: Select[Any, Any]) -> Best:

@@ -37,14 +37,17 @@ _TOLD_BY_TERMS = (None, Field.BYLINE, Field.SITE)
 
 def condition(query: Query, account_id: int) -> ColumnElement[bool]:
     """What a row of ``search_index`` must fulfil."""
-    owner = _quoted(OWNER_MARK + owner_term(account_id))
-    if query.expression is None:
-        return _in_terms(owner)
-    wanted = _superset(query.expression)
-    in_index = _in_terms(f"{owner} & {wanted}" if wanted else owner)
-    if _is_told_by_terms(query.expression):
+    in_index = candidates(query, account_id)
+    if query.expression is None or _is_told_by_terms(query.expression):
         return in_index
     return and_(in_index, _holds(query.expression))
+
+
+def candidates(query: Query, account_id: int) -> ColumnElement[bool]:
+    """What the index alone can tell: every row that matches fulfils it, and maybe others."""
+    owner = _quoted(OWNER_MARK + owner_term(account_id))
+    wanted = _superset(query.expression) if query.expression else None
+    return _in_terms(f"{owner} & {wanted}" if wanted else owner)
 
 
 def terms_of(leaf: Words | Tag) -> list[str]:

@@ -38,7 +38,7 @@ _COUNT = text(
 )
 
 
-def matches(query: Query, account_id: int) -> Subquery:
+def matches(_tx: Session, query: Query, account_id: int) -> Subquery:
     """As ``index.matches``; ``rank_by`` is bm25: the smaller, the better."""
     found = _MATCHES.bindparams(match=match_string(query, account_id))
     return found.columns(column("order_key", OrderKey), column("rank_by", Float)).subquery("found")
