@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from tests.postgres import postgres_cluster, reachable_folder
 
+from earmark.db.engine import Database
 from earmark.db.migrate import upgrade
 
 IS_POSTGRES = os.environ.get("EARMARK_TEST_DATABASE", "sqlite") == "postgresql"
@@ -112,3 +113,19 @@ def all_rows(tx: Session, without: Collection[str] = ()) -> dict[str, list[str]]
     """Every row of every table but some, as text, in one order."""
     tables = sorted(set(inspect(tx.connection()).get_table_names()) - set(without))
     return {name: sorted(map(repr, tx.execute(text(f'SELECT * FROM "{name}"')))) for name in tables}
+
+
+@contextmanager
+def bared(databases: Databases, folder: Path) -> Iterator[str]:
+    """Lend a database without any table."""
+    folder.mkdir()
+    with databases.lent(folder) as address:
+        if address.startswith("sqlite"):
+            (folder / "earmark.db").unlink()
+        else:
+            database = Database(address)
+            with database.write() as tx:
+                tx.execute(text("DROP SCHEMA public CASCADE"))
+                tx.execute(text("CREATE SCHEMA public"))
+            database.close()
+        yield address

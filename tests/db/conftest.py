@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from tests.databases import Databases
+from tests.databases import Databases, bared
 
 import earmark
-from earmark.db.engine import Database
 from earmark.db.schema import known_versions
 
 ROOT = Path(__file__).parent.parent.parent
@@ -78,15 +76,5 @@ def newer(tmp_path: Path) -> NewerEarmark:
 @pytest.fixture
 def bare(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table; an SQLite file is not there yet."""
-    folder = tmp_path / "bare"
-    folder.mkdir()
-    with databases.lent(folder) as address:
-        if address.startswith("sqlite"):
-            (folder / "earmark.db").unlink()
-        else:
-            database = Database(address)
-            with database.write() as tx:
-                tx.execute(text("DROP SCHEMA public CASCADE"))
-                tx.execute(text("CREATE SCHEMA public"))
-            database.close()
+    with bared(databases, tmp_path / "bare") as address:
         yield address

@@ -1,12 +1,10 @@
 """A full source on the database that is tested, and places to move it to."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from tests.databases import Databases
+from tests.databases import Databases, bared
 from tests.whole_world import live
 
 from earmark.blobs.folder import FolderStore
@@ -63,20 +61,4 @@ def empty(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """Another database of the kind that is tested, migrated and without any row."""
     (tmp_path / "empty").mkdir()
     with databases.lent(tmp_path / "empty") as address:
-        yield address
-
-
-@contextmanager
-def bared(databases: Databases, folder: Path) -> Iterator[str]:
-    """Lend a database without any table."""
-    folder.mkdir()
-    with databases.lent(folder) as address:
-        if address.startswith("sqlite"):
-            (folder / "earmark.db").unlink()
-        else:
-            database = Database(address)
-            with database.write() as tx:
-                tx.execute(text("DROP SCHEMA public CASCADE"))
-                tx.execute(text("CREATE SCHEMA public"))
-            database.close()
         yield address

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, text
-from tests.databases import Databases
+from tests.databases import Databases, bared
 from tests.makers import make_account
-from tests.moving.conftest import bared, move, sums_of
+from tests.moving.conftest import move, sums_of
 from tests.whole_world import PASSWORD, live
 
 from earmark.accounts import actions as accounts
