@@ -262,4 +262,10 @@ _NOT_SUPPORTED = {  # without the value, which may hold a password
 _PLAIN_POSTGRES = re.compile(r"^postgresql://")
 _CHOICES = {"log_format": ("auto", "text", "json")}
 _KNOWN = {item.name for item in fields(Settings)}
-_NOT_SETTINGS = {"EARMARK_CONFIG", "EARMARK_SHARED", "EARMARK_EXTRACT"}
+_NOT_SETTINGS = {
+    "EARMARK_CONFIG",
+    "EARMARK_EXTRACT",
+    "EARMARK_SHARED",
+    "EARMARK_TEST_DATABASE",
+    "EARMARK_TEST_POSTGRES_URL",
+}
