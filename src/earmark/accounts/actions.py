@@ -1,4 +1,4 @@
-"""What changes accounts, sessions and tokens; each action is one transaction.
+"""What changes accounts, sessions and tokens: many small actions, each one transaction.
 
 Passwords are hashed before the transaction opens: the one writer must not wait for them.
 """

@@ -1,4 +1,7 @@
-"""The HTML of the saved list: lists, the article, saving, marking, jobs."""
+"""The HTML of the saved list, all its routes: lists, the article, saving, marking, jobs.
+
+Each page is a short function; what is shown is made ready in ``views``.
+"""
 
 from collections.abc import Callable
 from typing import Any
