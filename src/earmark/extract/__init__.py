@@ -6,20 +6,28 @@ engine is loaded by the first call: a server only handles what its parser child 
 
 from earmark.extract.article import (
     EXTRACTOR_VERSION,
+    Candidate,
     Dateline,
+    EditorsNote,
     ExtractedArticle,
+    Origin,
     Picture,
     StubReason,
     Verdict,
+    Why,
 )
 
 __all__ = [
     "EXTRACTOR_VERSION",
+    "Candidate",
     "Dateline",
+    "EditorsNote",
     "ExtractedArticle",
+    "Origin",
     "Picture",
     "StubReason",
     "Verdict",
+    "Why",
     "extract",
     "extract_text",
 ]
