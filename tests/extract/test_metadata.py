@@ -5,9 +5,9 @@ import json
 import pytest
 
 from earmark.extract import Candidate, ExtractedArticle, Why, extract
-from earmark.extract.byline import names
 from earmark.extract.dates import parse_when
 from earmark.extract.headline import without_site
+from earmark.extract.people import names
 from earmark.extract.reading_time import reading_minutes
 
 PROSE = "The story goes on for a while, with commas, and ends in a full stop as it should. " * 4

@@ -66,7 +66,7 @@ def as_scored(article: ExtractedArticle) -> Json:
         "text": article.body_text,
         "html": article.body_html,
         "title": article.headline,
-        "author": ", ".join(article.byline + article.agency),
+        "author": ", ".join(article.byline),
         "date": article.published_at.isoformat() if article.published_at else None,
     }
 

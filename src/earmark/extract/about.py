@@ -1,18 +1,38 @@
 """What only the page itself can say of its article: site, section, licence, access."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from earmark.extract.article import Why
 from earmark.extract.evidence import Evidence, Found, weigh
-from earmark.extract.headline import clean
+from earmark.extract.headline import clean, parts_of
 from earmark.extract.signals import Signals, texts
+
+_MIN_LABEL_CHARS = 4
 
 
 def find_site_name(signals: Signals) -> Found[str]:
     """The name by which the site calls itself."""
     names = (*_metas(signals, "og:site_name", "application-name", "al:android:app_name"),
-             *_json(signals, "publisher"))  # fmt: skip
+             *_json(signals, "publisher"), *_in_title(signals))  # fmt: skip
     return _strongest(names, max_chars=100)
+
+
+def _in_title(signals: Signals) -> Iterator[Evidence[str]]:
+    """The first or last part of the page's title, where it is what the host is called."""
+    host = (urlsplit(signals.base or "").hostname or "").removeprefix("www.")
+    label = _plain(host.rpartition(".")[0].rpartition(".")[2])
+    parts = parts_of(signals.title)
+    if len(parts) < 2 or len(label) < _MIN_LABEL_CHARS:
+        return
+    for part in (parts[-1], parts[0]):
+        name = _plain(part)
+        if label in name or (len(name) >= _MIN_LABEL_CHARS and name in label):
+            yield Evidence(part, "title", 0.1)
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def find_section(signals: Signals) -> Found[str]:

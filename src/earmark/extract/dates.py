@@ -58,6 +58,7 @@ _MONTH_WORDS = (
     "dec dez december dezember dezembro diciembre dicembre décembre grudnia grudzień dic déc",
 )
 _MONTHS = {word: i + 1 for i, words in enumerate(_MONTH_WORDS) for word in words.split()}
+MONTH_NAMES = tuple(_MONTHS)
 _DAY_FIRST = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b"
 )

@@ -6,8 +6,9 @@ when it is an idea of its own) and put its name into ``STEPS`` behind the steps 
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from earmark.extract import about, byline, dates, language, verdict
+from earmark.extract import about, byline, dates, language, origin, verdict
 from earmark.extract import headline as headlines
 from earmark.extract.article import ExtractedArticle, Verdict, Why
 from earmark.extract.draft import Draft
@@ -15,14 +16,18 @@ from earmark.extract.evidence import Found
 from earmark.extract.kind import find_kind
 from earmark.extract.lead import lead_picture
 from earmark.extract.limits import within_limits
+from earmark.extract.margins import lined, margins_of
 from earmark.extract.markup import Element, safe_html
-from earmark.extract.origin import find_origin
+from earmark.extract.notes import find_notes
 from earmark.extract.reading import read_body
 from earmark.extract.reading_time import reading_minutes
-from earmark.extract.signals import read_signals
+from earmark.extract.signals import read_signals, texts
 from earmark.extract.tree import parse
 from earmark.extract.words import count_words
 from earmark.fetch.charset import decode_text
+
+_NEWS_KINDS = ("article", "other")
+"""A forum's "Note:" is no place, and a shop's "Source:" no newspaper."""
 
 Step = Callable[[Draft], None]
 
@@ -137,9 +142,7 @@ def pictures(draft: Draft) -> None:
 
 def authors(draft: Draft) -> None:
     """The people who wrote it."""
-    found = byline.find_byline(
-        draft.page, draft.signals, draft.reading.root, draft.article.site_name
-    )
+    found = byline.find_byline(draft.page, draft.signals, draft.reading, draft.article.site_name)
     draft.article = replace(draft.article, byline=draft.note("byline", found) or [])
 
 
@@ -154,15 +157,28 @@ def times(draft: Draft) -> None:
     )
 
 
-def provenance(draft: Draft) -> None:
-    """Dateline and agency: where the text comes from, by its own words."""
-    reading = draft.reading
-    raw = byline.raw_bylines(draft.page, draft.signals, reading.root)
-    dateline, agency = find_origin(reading.paragraphs, raw, reading.end_notes)
+def anatomy(draft: Draft) -> None:
+    """What newsrooms write around a text: dateline, agency, origin, corrections."""
+    if draft.article.kind not in _NEWS_KINDS:
+        return
+    reading, signals = draft.reading, draft.signals
+    edges = margins_of(reading)
+    dateline, opening = origin.opening_words(reading.paragraphs)
+    agency = origin.find_agency(
+        opening,
+        byline.raw_bylines(draft.page, signals, reading.root),
+        [*(block.text for block in reversed(edges.after)), *reversed(reading.end_notes)],
+        [*texts(signals.article.get("publisher")), draft.article.site_name or ""],
+    )
+    lines = [lined(block, signals.base) for block in (*reversed(edges.after), *edges.before)]
+    own_host = urlsplit(signals.base or "").hostname
+    around = (*edges.before, *edges.after)
     draft.article = replace(
         draft.article,
         dateline=draft.note("dateline", dateline),
         agency=draft.note("agency", agency) or [],
+        origin=draft.note("origin", origin.find_origin(lines, own_host)),
+        notes=find_notes([*reading.paragraphs, *(block.text for block in around)]),
     )
 
 
@@ -195,7 +211,7 @@ STEPS: tuple[Step, ...] = (
     pictures,
     authors,
     times,
-    provenance,
+    anatomy,
     markup,
     judgement,
 )

@@ -8,7 +8,7 @@ from earmark.extract import language
 from earmark.extract.article import ExtractedArticle, Picture, StubReason, Verdict, Why
 from earmark.extract.headline import MAX_CHARS, clean
 from earmark.extract.markup import Element, safe_html
-from earmark.extract.origin import find_origin
+from earmark.extract.origin import find_agency, opening_words
 from earmark.extract.paragraphs import paragraphs
 from earmark.extract.picture_markup import figure
 from earmark.extract.reading_time import reading_minutes
@@ -18,6 +18,7 @@ from earmark.extract.verdict import is_next_to_nothing
 from earmark.extract.words import count_words
 
 _MAX_LINES = 50_000
+_LAST_LINES = 8
 _SENTENCE = re.compile(r"[.!?…。！？:;\"'”’»)]$")
 
 
@@ -30,7 +31,8 @@ def extract_text(text: str, title: str | None = None, url: str | None = None) ->
     elements = _body(lines)
     body = paragraphs(elements)
     whole = "\n\n".join(body)
-    dateline, agency = find_origin(body, [], lines[-6:])
+    dateline, opening = opening_words(body)
+    agency = find_agency(opening, [], reversed(lines[-_LAST_LINES:]), [])
     tongue, _ = language.guess(whole)
     why = {"body": Why("pasted text"), "agency": agency.why, "dateline": dateline.why}
     if headline:
