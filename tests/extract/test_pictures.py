@@ -53,7 +53,7 @@ def test_counters_and_signs_are_no_pictures(img):
     ("caption", "text", "credit"),
     [
         ("The ferry in 2019.Credit: AP", "The ferry in 2019.", ["AP"]),
-        ("The ferry. (Photo: Ann Lee/Reuters)", "The ferry.", ["Ann Lee", "Reuters"]),
+        ("The ferry. (Photo: Ann Lee/Reuters)", "The ferry.", ["Ann Lee/Reuters"]),
         ("Die Fähre. Foto: dpa", "Die Fähre.", ["dpa"]),
         ("The ferry at dawn © Ann Lee", "The ferry at dawn", ["Ann Lee"]),
         ("The ferry at dawn", "The ferry at dawn", []),
@@ -75,8 +75,51 @@ def test_a_credit_in_a_box_of_its_own_is_read():
     assert article.pictures[0].credit == ["Ann Lee"]
 
 
-def test_a_chain_of_credits_names_each():
-    assert names("Mandel Ngan/AFP via Getty Images") == ["Mandel Ngan", "AFP", "Getty Images"]
+@pytest.mark.parametrize(
+    ("line", "credits_"),
+    [
+        ("Mandel Ngan/AFP via Getty Images", ["Mandel Ngan/AFP via Getty Images"]),
+        ("Photo by Jean Levac /Postmedia News", ["Jean Levac", "Postmedia News"]),
+        ("picture alliance/dpa | Hannes Albert", ["picture alliance/dpa", "Hannes Albert"]),
+        ("Foto: Ana Holm, Nordbild", ["Ana Holm", "Nordbild"]),
+        ("Copyright Shakh Aivazov", ["Shakh Aivazov"]),
+        ("© dpa", ["dpa"]),
+    ],
+)
+def test_a_credit_is_kept_as_written_and_parted_where_the_line_parts_it(line, credits_):
+    assert names(line) == credits_
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (
+            "Steel at the port. (Mario Jasso/Cuartoscuro)",
+            "Steel at the port.",
+            "Mario Jasso/Cuartoscuro",
+        ),
+        ("The minister in Madrid. EFE/ J.J. Ruiz", "The minister in Madrid.", "EFE/ J.J. Ruiz"),
+        ("대선 후보가 연설하고 있다. 연합뉴스", "대선 후보가 연설하고 있다.", "연합뉴스"),
+        ("Hastanede doktorlar. Fotoğraf : Ada Er/AA", "Hastanede doktorlar.", "Ada Er/AA"),
+        ("Y bác sĩ nội soi. Ảnh: Bệnh viện", "Y bác sĩ nội soi.", "Bệnh viện"),
+        ("The square at noon. — Picture by Yusof Isa", "The square at noon.", "Yusof Isa"),
+        ("Rooms were redesigned. Supplied", "Rooms were redesigned.", "Supplied"),
+    ],
+)
+def test_a_credit_without_a_box_of_its_own_is_told_from_the_caption(line, caption, credit):
+    assert part(line) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The mayor (left) and her deputy.",
+        "Talks went on in Paris. Nobody spoke to Reuters about it",
+        "A photo that changed the town",
+    ],
+)
+def test_a_caption_without_credit_stays_whole(caption):
+    assert part(caption) == (caption, None)
 
 
 def test_a_caption_that_only_mentions_a_photo_is_whole():

@@ -78,7 +78,10 @@ def read_origin(line: Line, own_host: str | None = None) -> Origin | None:
         return Origin(_host(url), url)
     if is_agency(rest) or agencies_in(rest):
         return None
-    return Origin(rest, url) if _is_host(rest) else None
+    if not _is_host(rest):
+        return None
+    address = rest if "://" in rest else f"https://{rest}"
+    return Origin(_host(address), url or address)
 
 
 def _name(rest: str) -> str | None:

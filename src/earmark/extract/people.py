@@ -74,6 +74,11 @@ def is_full_name(line: str) -> bool:
     return bare.replace(" ", "").isalpha() and not line.isupper() and _may_be_name(line)
 
 
+def without_role(name: str) -> str:
+    """A name without the role behind it: "고영권 기자" gives "고영권"."""
+    return _role_after().sub("", name).strip(" -–")
+
+
 def _parts(text: str) -> list[str]:
     line = _ADDRESS.sub(" ", clean(text)[:_MAX_LINE_CHARS])
     line = _BRACKETED.sub(" ", line)
@@ -83,7 +88,7 @@ def _parts(text: str) -> list[str]:
 
 def _tidy(part: str) -> str:
     name = (_by().sub("", part) if part[:1].islower() else part).strip(" .:*-–—\"'|")
-    name = _role_after().sub("", name).strip(" -–")
+    name = without_role(name)
     if name.isupper() and len(name.split()) > 1 and not is_agency(name):
         return name.title()
     return name
