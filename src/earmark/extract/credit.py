@@ -135,10 +135,9 @@ def _labelled() -> re.Pattern[str]:
 
 @cache
 def _loose_label() -> re.Pattern[str]:
-    """A label in the middle of a line, which has to be one of pictures alone: "Foto: AP"."""
+    label = alternatives("credits", "picture_labels")
     return re.compile(
-        r"(?<=[.!?…»”\"’)])\s*\(?(?:Photo|Foto|Fotos|Bild|Crédit photo|Crédit|Imagen|Imagem|Fotoğraf|Ảnh"
-        r"|Фото|写真|사진|图|图片来源|Zdjęcie|Kuva|Fotó|Beeld|Ljósmynd)\s?[:：]\s?([^.!?]{2,80})\)?\.?$"
+        rf"(?<=[.!?…»”\"’)])\s*\(?(?:{label})\s?[:：]\s?([^.!?]{{2,80}})\)?\.?$", re.IGNORECASE
     )
 
 

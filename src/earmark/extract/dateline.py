@@ -7,6 +7,7 @@ from functools import cache
 from earmark.extract.agency import agencies_in
 from earmark.extract.article import Dateline
 from earmark.extract.patterns import words
+from earmark.extract.words import width
 
 _LOOK_CHARS = 160
 _PROSE_CHARS = 60
@@ -33,7 +34,7 @@ def find_dateline(paragraphs: Sequence[str]) -> tuple[Dateline | None, list[str]
     It opens the first paragraph, or the second where an agency or date stands with it. A
     label that opens several paragraphs is somebody who speaks, not a place.
     """
-    prose = [p for p in paragraphs if len(p) >= _PROSE_CHARS]
+    prose = [p for p in paragraphs if width(p) >= _PROSE_CHARS]
     for i, paragraph in enumerate(prose[:2]):
         dateline, agencies = parse_dateline(paragraph)
         if dateline is None or (i and not agencies and not dateline.date):

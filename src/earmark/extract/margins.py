@@ -8,7 +8,7 @@ from earmark.extract.links import link_url
 from earmark.extract.origin import Line
 from earmark.extract.reading import Reading
 from earmark.extract.tree import Node
-from earmark.extract.words import word_set
+from earmark.extract.words import width, word_set
 
 _PROSE_CHARS = 60
 _BEFORE, _AFTER = 3, 12
@@ -33,7 +33,7 @@ class Margins:
 
 def margins_of(reading: Reading) -> Margins:
     """The blocks around the first and the last paragraph of the text, both included."""
-    prose = [text for text in reading.paragraphs if len(text) >= _PROSE_CHARS]
+    prose = [text for text in reading.paragraphs if width(text) >= _PROSE_CHARS]
     if not prose:
         return Margins()
     blocks = [b for b in reading.root.all_blocks() if b.letters]

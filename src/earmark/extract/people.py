@@ -61,8 +61,11 @@ def declared_name(text: str) -> str | None:
 
 
 def says_who(line: str) -> bool:
-    """Whether a line opens as by-lines do: ``By ...``, ``Autor: ...``, ``责编：...``."""
-    return bool(_opening().match(line))
+    """Whether a line is a by-line: ``By ...``, ``Autor: ...``, ``责编：...``, ``Von Ana Holm``."""
+    if _opening().match(line):
+        return True
+    match = _by().match(line)
+    return bool(match) and is_full_name(line[match.end() :] if match else "")
 
 
 def is_full_name(line: str) -> bool:

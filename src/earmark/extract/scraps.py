@@ -31,7 +31,8 @@ def is_scrap(line: str) -> bool:
         return True
     if len(line) > _HEADING_MAX_CHARS:
         return False
-    return bool(_heading().match(line) or _LISTED.match(line) or _source().match(line))
+    tests = (_heading().match, _LISTED.match, _source().match, _newsletter().search)
+    return any(test(line) for test in tests)
 
 
 @cache
@@ -44,6 +45,13 @@ def _invitation() -> re.Pattern[str]:
 def _sign_up() -> re.Pattern[str]:
     ask, what = alternatives("furniture", "sign_up"), alternatives("furniture", "sign_up_for")
     return re.compile(rf"\b(?:{ask})\b.{{0,80}}\b(?:{what})\b", re.IGNORECASE)
+
+
+@cache
+def _newsletter() -> re.Pattern[str]:
+    """The same words the other way round: "Jetzt Newsletter abonnieren"."""
+    ask, what = alternatives("furniture", "sign_up"), alternatives("furniture", "sign_up_for")
+    return re.compile(rf"\b(?:{what})\b.{{0,20}}\b(?:{ask})\b", re.IGNORECASE)
 
 
 @cache
