@@ -9,6 +9,7 @@ from earmark.extract.dates import parse_when
 from earmark.extract.headline import without_site
 from earmark.extract.people import names
 from earmark.extract.reading_time import reading_minutes
+from earmark.extract.words import count_words
 
 PROSE = "The story goes on for a while, with commas, and ends in a full stop as it should. " * 4
 
@@ -179,7 +180,7 @@ def test_the_reason_of_an_older_copy_is_still_read():
     [("en", "word " * 239, 2), ("en", "word " * 238, 1), ("zh", "词" * 500, 2), ("en", "", 0)],
 )
 def test_reading_time_goes_by_language_and_script(language, text, minutes):
-    assert reading_minutes(text, language) == minutes
+    assert reading_minutes(text, count_words(text), language) == minutes
 
 
 @pytest.mark.parametrize("broken", ["{", "[1,", '{"@type": ["NewsArticle", 3]}', "null", '"x"'])

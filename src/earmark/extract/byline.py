@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from earmark.extract.blocks import Block, Box
+from earmark.extract.blocks import Block
 from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.headline import clean, visible
 from earmark.extract.hints import names_of
-from earmark.extract.margins import margins_of
+from earmark.extract.margins import Margins
 from earmark.extract.people import (
     MAX_NAMES,
     Names,
@@ -16,7 +16,6 @@ from earmark.extract.people import (
     read_names,
     says_who,
 )
-from earmark.extract.reading import Reading
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Node, Page
 from earmark.extract.words import word_set
@@ -42,8 +41,13 @@ _MAX_SAID_LETTERS = 80
 _MAX_SIGNATURE_LETTERS = 40
 
 
+def who_is_named(page: Page, signals: Signals, margins: Margins) -> tuple[tuple[str, Names], ...]:
+    """Everybody whom the page declares, marks or shows as author, by signal."""
+    return tuple((source, names) for source, names in _sources(page, signals, margins) if names)
+
+
 def find_byline(
-    page: Page, signals: Signals, reading: Reading, site: str | None
+    named: Iterable[tuple[str, Names]], signals: Signals, site: str | None
 ) -> Found[list[str]]:
     """The names of those who wrote it, in order.
 
@@ -52,8 +56,7 @@ def find_byline(
     """
     own = _own_names(signals, site)
     evidence = []
-    shown = [("signature", _signed(reading))]
-    for source, found in (*_sources(page, signals, reading.root), *shown):
+    for source, found in named:
         weight = _WEIGHTS[source.split()[0] if source.startswith("meta") else source]
         people = [name for name in found.people if _plain(name) not in own]
         newsroom = [*found.desks, *(name for name in found.people if _plain(name) in own)]
@@ -62,15 +65,6 @@ def find_byline(
         elif newsroom:
             evidence.append(Evidence(newsroom, source, weight * _NEWSROOM))
     return weigh(_completed(evidence), key=_same_people, show=", ".join)
-
-
-def raw_bylines(page: Page, signals: Signals, root: Box) -> list[str]:
-    """The names in all author fields, agencies and newsrooms included."""
-    return [
-        name
-        for source, found in _sources(page, signals, root)
-        for name in (*found.people, *found.agencies, *found.desks)
-    ]
 
 
 def _completed(evidence: list[Evidence[list[str]]]) -> list[Evidence[list[str]]]:
@@ -99,7 +93,7 @@ def _same_people(people: list[str]) -> frozenset[str]:
     return frozenset(map(_plain, people))
 
 
-def _sources(page: Page, signals: Signals, root: Box) -> Iterator[tuple[str, Names]]:
+def _sources(page: Page, signals: Signals, margins: Margins) -> Iterator[tuple[str, Names]]:
     for field in ("author", "creator"):
         yield "json-ld", _declared(signals.article.get(field))
     for name in _META:
@@ -108,8 +102,9 @@ def _sources(page: Page, signals: Signals, root: Box) -> Iterator[tuple[str, Nam
     links = (n for n in page.all("a") if "author" in n.attrs.get("rel", "").lower().split())
     yield "rel=author", _first_named(links)
     yield "itemprop", _marked(signals.marked("author"))
-    yield "byline box", _shown(root)
-    yield "by-line", _said(root)
+    yield "byline box", _shown(margins.all)
+    yield "by-line", _said(margins.all)
+    yield "signature", _signed((*margins.above[-3:], *margins.below[:3]))
 
 
 def _declared(value: object) -> Names:
@@ -165,9 +160,9 @@ def _named(node: Node) -> Names | None:
     return found if found.people or found.agencies else None
 
 
-def _shown(root: Box) -> Names:
+def _shown(blocks: Iterable[Block]) -> Names:
     """The first short block that is named as by-line and names somebody."""
-    for block in root.all_blocks():
+    for block in blocks:
         if 3 <= block.letters <= _MAX_LETTERS and _is_named(block):
             found = _names_in(block)
             if found:
@@ -201,9 +196,9 @@ def _line(block: Block) -> str:
     return line
 
 
-def _said(root: Box) -> Names:
+def _said(blocks: Iterable[Block]) -> Names:
     """The first short line that begins with "By", or with "Author:" in any language."""
-    for block in root.all_blocks():
+    for block in blocks:
         if 5 <= block.letters <= _MAX_SAID_LETTERS and says_who(block.text):
             found = read_names([block.text.strip("()（）[] ")])
             if found.people and not _is_elsewhere(block.node):
@@ -211,10 +206,9 @@ def _said(root: Box) -> Names:
     return Names()
 
 
-def _signed(reading: Reading) -> Names:
+def _signed(blocks: Iterable[Block]) -> Names:
     """A full name that stands alone in bold right before or after the body's text."""
-    edges = margins_of(reading)
-    for block in (*edges.before[-3:], *edges.after[:3]):
+    for block in blocks:
         if block.letters <= _MAX_SIGNATURE_LETTERS and _is_bold(block) and is_full_name(block.text):
             return Names((block.text,))
     return Names()

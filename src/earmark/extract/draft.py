@@ -6,6 +6,8 @@ from typing import TypeVar
 from earmark.extract.article import ExtractedArticle, Why
 from earmark.extract.blocks import Box
 from earmark.extract.evidence import Found
+from earmark.extract.margins import Margins
+from earmark.extract.people import Names
 from earmark.extract.reading import Reading
 from earmark.extract.signals import Signals
 from earmark.extract.tree import Node, Page
@@ -32,6 +34,8 @@ class Draft:
     page: Page = field(default_factory=lambda: Page(Node("html")))
     signals: Signals = field(default_factory=Signals)
     reading: Reading = field(default_factory=_nothing_read)
+    margins: Margins = field(default_factory=Margins)
+    named: tuple[tuple[str, Names], ...] = ()
     article: ExtractedArticle = field(default_factory=ExtractedArticle)
     why: dict[str, Why] = field(default_factory=dict)
 

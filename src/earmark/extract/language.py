@@ -30,6 +30,7 @@ _SCRIPTS = tuple(
         ("hy", "\u0530-\u058f"),
     )
 )
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u3041-\ud7af]")
 _COMMON = {
     "en": "the and of to in is that for with was",
     "de": "der die und das ist nicht mit auf ein den",
@@ -50,6 +51,7 @@ _COMMON = {
     "ro": "și că nu în este pe cu pentru mai din",
     "hu": "az és hogy nem egy is de meg volt csak",
 }
+_COMMON_WORDS = tuple((language, tuple(words.split())) for language, words in _COMMON.items())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -77,12 +79,13 @@ def guess(text: str) -> tuple[str | None, bool]:
     letters = len(_LETTER.findall(sample))
     if not letters:
         return None, False
-    for language, script in _SCRIPTS if not sample.isascii() else ():
+    is_latin = len(_NOT_LATIN.findall(sample)) <= 0.1 * letters
+    for language, script in () if is_latin else _SCRIPTS:
         share = len(script.findall(sample)) / letters
         if share > (0.1 if language == "ja" else 0.4):
             return language, True
     counts = Counter(_WORD.findall(sample.lower()))
-    scores = {lang: sum(counts[w] for w in words.split()) for lang, words in _COMMON.items()}
+    scores = {lang: sum(map(counts.__getitem__, words)) for lang, words in _COMMON_WORDS}
     best = max(scores, key=lambda lang: scores[lang])
     return (best, False) if scores[best] >= 0.08 * sum(counts.values()) else (None, False)
 

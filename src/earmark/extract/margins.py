@@ -1,17 +1,20 @@
-"""The short lines right before and after a body's text: by-lines, end notes, source lines."""
+"""The blocks around a body's text: by-lines, dates, end notes, source lines stand there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from earmark.extract.blocks import Block
+from earmark.extract.blocks import Block, Box
 from earmark.extract.hints import names_of
 from earmark.extract.links import link_url
 from earmark.extract.origin import Line
-from earmark.extract.reading import Reading
 from earmark.extract.tree import Node
 from earmark.extract.words import width, word_set
 
 _PROSE_CHARS = 60
-_BEFORE, _AFTER = 3, 12
+_ABOVE, _AFTER_FIRST, _BELOW = 150, 12, 12
+"""Blocks looked at; with 40 above and none after the first (a standfirst, often), a by-line in
+fifty was missed on fundus."""
+
 _MAX_LETTERS = 600
 """A correction may be a long paragraph; with more a block is another text."""
 
@@ -25,23 +28,48 @@ _ENDS = word_set(
 
 @dataclass(frozen=True)
 class Margins:
-    """Blocks around the text, pictures' lines left out; those before are nearest last."""
+    """Blocks in page order: above the text with its first, after that one, from its last on."""
 
-    before: tuple[Block, ...] = ()
-    after: tuple[Block, ...] = ()
+    above: tuple[Block, ...] = ()
+    after_first: tuple[Block, ...] = ()
+    below: tuple[Block, ...] = ()
+
+    @property
+    def all(self) -> tuple[Block, ...]:
+        """All of them, in page order; in a short text some come twice."""
+        return (*self.above, *self.after_first, *self.below)
+
+    @property
+    def lines_above(self) -> list[Block]:
+        """The last blocks before the text, and its first, without those of pictures."""
+        return [block for block in self.above[-4:] if _is_line(block)]
+
+    @property
+    def lines_below(self) -> list[Block]:
+        """The text's last block and those after it, up to comments and teasers."""
+        found: list[Block] = []
+        for block in self.below:
+            if any(not names_of(node).isdisjoint(_ENDS) for node in _near(block)):
+                break
+            if _is_line(block):
+                found.append(block)
+        return found
 
 
-def margins_of(reading: Reading) -> Margins:
-    """The blocks around the first and the last paragraph of the text, both included."""
-    prose = [text for text in reading.paragraphs if width(text) >= _PROSE_CHARS]
-    if not prose:
-        return Margins()
-    blocks = [b for b in reading.root.all_blocks() if b.letters]
-    first = next((i for i, b in enumerate(blocks) if b.text == prose[0]), None)
-    last = next((i for i in range(len(blocks) - 1, -1, -1) if blocks[i].text == prose[-1]), None)
-    before = blocks[max(first - _BEFORE, 0) : first + 1] if first is not None else []
-    after = blocks[last : last + _AFTER + 1] if last is not None else []
-    return Margins(tuple(b for b in before if _is_line(b)), tuple(_until_other_things(after)))
+def margins_of(root: Box, paragraphs: Sequence[str]) -> Margins:
+    """The blocks around the first and the last paragraph of the text."""
+    blocks = [block for block in root.all_blocks() if block.letters]
+    prose = [text for text in paragraphs if width(text) >= _PROSE_CHARS]
+    texts = [block.text for block in blocks]
+    if not prose or prose[0] not in texts or prose[-1] not in texts:
+        return Margins(tuple(blocks[:_ABOVE]), (), tuple(blocks[-_BELOW:]))
+    first = texts.index(prose[0])
+    last = len(texts) - 1 - texts[::-1].index(prose[-1])
+    return Margins(
+        tuple(blocks[max(first - _ABOVE, 0) : first + 1]),
+        tuple(blocks[first + 1 : first + 1 + _AFTER_FIRST]),
+        tuple(blocks[last : last + _BELOW + 1]),
+    )
 
 
 def lined(block: Block, base: str | None) -> Line:
@@ -49,17 +77,6 @@ def lined(block: Block, base: str | None) -> Line:
     links = [n for item in block.content if isinstance(item, Node) for n in item.walk()]
     hrefs = [n.get("href") for n in links if n.tag == "a" and n.get("href")]
     return Line(block.text, link_url(hrefs[-1], base) if hrefs else None)
-
-
-def _until_other_things(blocks: list[Block]) -> list[Block]:
-    found: list[Block] = []
-    for block in blocks:
-        names = frozenset[str]().union(*(names_of(node) for node in _near(block)))
-        if not names.isdisjoint(_ENDS):
-            break
-        if _is_line(block):
-            found.append(block)
-    return found
 
 
 def _is_line(block: Block) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from earmark.extract.article import EditorsNote
 from earmark.extract.dates import MONTH_NAMES
-from earmark.extract.patterns import alternatives, one_of
+from earmark.extract.patterns import alternatives, one_of, words
 
 _KINDS = ("clarification", "correction", "update")
 """In the order of trying: "updated to clarify" is a clarification."""
@@ -15,6 +15,8 @@ _MAX_CHARS = 900
 _MIN_WORDS = 5
 """Of a note without its date: "Updated: May 3, 2024, 10:15" only says when."""
 
+_START_CHARS = 40
+_LEADS = ("editor's note", "anm. d. red.", "n.d.l.r.")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 
@@ -34,7 +36,7 @@ def read_note(text: str) -> EditorsNote | None:
     'correction'
     """
     text = text.strip()
-    if len(text) > _MAX_CHARS:
+    if len(text) > _MAX_CHARS or not _first_words().intersection(_words_at_start(text)):
         return None
     kind = next((kind for kind in _KINDS if _opening(kind).match(text)), None)
     if kind is None:
@@ -42,6 +44,18 @@ def read_note(text: str) -> EditorsNote | None:
     date = _date().search(text)
     said = len(_WORD.findall(_date().sub(" ", text)))
     return EditorsNote(kind, text, date[0] if date else None) if said > _MIN_WORDS else None
+
+
+def _words_at_start(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text[:_START_CHARS].casefold())[:1]
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """How notes begin, by one word: what keeps the patterns away from most paragraphs."""
+    tables = [name for kind in _KINDS for name in (kind, f"{kind}_sentences")]
+    openings = [opening for table in tables for opening in words("notes", table)]
+    return frozenset(_words_at_start(opening)[0] for opening in (*openings, *_LEADS))
 
 
 @cache

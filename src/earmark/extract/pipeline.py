@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from earmark.extract import about, byline, dates, language, origin, verdict
+from earmark.extract import about, byline, language, origin, published, verdict
 from earmark.extract import headline as headlines
 from earmark.extract.article import ExtractedArticle, Verdict, Why
 from earmark.extract.draft import Draft
@@ -118,7 +118,7 @@ def tongue(draft: Draft) -> None:
         draft.article,
         language=tag,
         direction=language.direction_of(draft.page, tag),
-        reading_minutes=reading_minutes(draft.article.body_text, tag),
+        reading_minutes=reading_minutes(draft.article.body_text, draft.article.body_words, tag),
     )
 
 
@@ -140,19 +140,25 @@ def pictures(draft: Draft) -> None:
     )
 
 
+def margins(draft: Draft) -> None:
+    """The lines around the text, where newsrooms say who, when and whence."""
+    draft.margins = margins_of(draft.reading.root, draft.reading.paragraphs)
+
+
 def authors(draft: Draft) -> None:
     """The people who wrote it."""
-    found = byline.find_byline(draft.page, draft.signals, draft.reading, draft.article.site_name)
+    draft.named = byline.who_is_named(draft.page, draft.signals, draft.margins)
+    found = byline.find_byline(draft.named, draft.signals, draft.article.site_name)
     draft.article = replace(draft.article, byline=draft.note("byline", found) or [])
 
 
 def times(draft: Draft) -> None:
     """When it appeared and when it was last changed."""
-    published = dates.find_published(draft.page, draft.signals, draft.reading.root, draft.url)
-    modified = dates.find_modified(draft.signals)
+    appeared = published.find_published(draft.page, draft.signals, draft.margins, draft.url)
+    modified = published.find_modified(draft.signals)
     draft.article = replace(
         draft.article,
-        published_at=draft.note("published_at", published),
+        published_at=draft.note("published_at", appeared),
         modified_at=draft.note("modified_at", modified),
     )
 
@@ -161,24 +167,20 @@ def anatomy(draft: Draft) -> None:
     """What newsrooms write around a text: dateline, agency, origin, corrections."""
     if draft.article.kind not in _NEWS_KINDS:
         return
-    reading, signals = draft.reading, draft.signals
-    edges = margins_of(reading)
-    dateline, opening = origin.opening_words(reading.paragraphs)
-    agency = origin.find_agency(
-        opening,
-        byline.raw_bylines(draft.page, signals, reading.root),
-        [*(block.text for block in reversed(edges.after)), *reversed(reading.end_notes)],
-        [*texts(signals.article.get("publisher")), draft.article.site_name or ""],
-    )
-    lines = [lined(block, signals.base) for block in (*reversed(edges.after), *edges.before)]
-    own_host = urlsplit(signals.base or "").hostname
-    around = (*edges.before, *edges.after)
+    above, below = draft.margins.lines_above, draft.margins.lines_below
+    paragraphs, base = draft.reading.paragraphs, draft.signals.base
+    dateline, opening = origin.opening_words(paragraphs)
+    publishers = [*texts(draft.signals.article.get("publisher")), draft.article.site_name or ""]
+    end_notes = [*(block.text for block in reversed(below)), *reversed(draft.reading.end_notes)]
+    bylines = [name for _, named in draft.named for name in named.agencies]
+    agency = origin.find_agency(opening, bylines, end_notes, publishers)
+    lines = [lined(block, base) for block in (*reversed(below), *above)]
     draft.article = replace(
         draft.article,
         dateline=draft.note("dateline", dateline),
         agency=draft.note("agency", agency) or [],
-        origin=draft.note("origin", origin.find_origin(lines, own_host)),
-        notes=find_notes([*reading.paragraphs, *(block.text for block in around)]),
+        origin=draft.note("origin", origin.find_origin(lines, urlsplit(base or "").hostname)),
+        notes=find_notes([*paragraphs, *(block.text for block in (*above, *below))]),
     )
 
 
@@ -209,6 +211,7 @@ STEPS: tuple[Step, ...] = (
     tongue,
     kind,
     pictures,
+    margins,
     authors,
     times,
     anatomy,

@@ -69,7 +69,7 @@ def extract_text(text: str, title: str | None = None, url: str | None = None) ->
         body_html=safe_html(elements),
         body_text=whole,
         body_words=count_words(whole),
-        reading_minutes=reading_minutes(whole, tongue),
+        reading_minutes=reading_minutes(whole, count_words(whole), tongue),
         confidence=0.5 if whole else 0.0,
         why={name: reason for name, reason in why.items() if reason},
     )
