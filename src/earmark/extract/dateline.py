@@ -65,7 +65,9 @@ def parse_dateline(first_paragraph: str) -> tuple[Dateline | None, list[str]]:
     parts = _DATE_ONLY.match(place)
     date = match["date"] or match["bracketed"] or (parts["date"] if parts else None)
     place = parts["place"] if parts else place
-    if not _is_place(place, sure=bool(agencies or date)):
+    is_name = ":" in match["dash"] and len(place.split()) > 1 and place.casefold() not in _cities()
+    is_sure = bool(agencies or date)
+    if not _is_place(place, is_sure) or (is_name and not is_sure):
         return None, []
     return Dateline(_named(place), date), agencies
 

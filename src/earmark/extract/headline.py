@@ -76,7 +76,12 @@ def _best_wording(node: Node, known: list[str], beginnings: list[str]) -> tuple[
         alike = max([a for k in known if (a := likeness(text, k)) >= _ALIKE] or [0.0])
         if alike > most:
             best, most = text, alike
-    if not best and any(likeness(wordings[0], head) >= _SAME_PART for head in beginnings):
+    is_first_rank = node.tag == "h1"  # a lower heading alike to a title's beginning is a kicker
+    if (
+        not best
+        and is_first_rank
+        and any(likeness(wordings[0], b) >= _SAME_PART for b in beginnings)
+    ):
         return wordings[0], _SAME_PART
     return best or wordings[0], most
 

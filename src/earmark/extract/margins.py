@@ -15,6 +15,9 @@ _ABOVE, _AFTER_FIRST, _BELOW = 150, 12, 12
 """Blocks looked at; with 40 above and none after the first (a standfirst, often), a by-line in
 fifty was missed on fundus."""
 
+_END_NOTES = 4
+_LINK_SHARE = 0.5
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _MAX_LETTERS = 600
 """A correction may be a long paragraph; with more a block is another text."""
 
@@ -53,6 +56,16 @@ class Margins:
                 break
             if _is_line(block):
                 found.append(block)
+        return found
+
+    @property
+    def end_notes(self) -> list[str]:
+        """The lines right below the text: further down, names are of other articles."""
+        found = []
+        for block in self.lines_below[1 : 1 + _END_NOTES]:
+            if block.link_share > _LINK_SHARE or block.node.tag in _HEADINGS:
+                break
+            found.append(block.text)
         return found
 
 

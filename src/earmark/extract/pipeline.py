@@ -171,8 +171,8 @@ def anatomy(draft: Draft) -> None:
     paragraphs, base = draft.reading.paragraphs, draft.signals.base
     dateline, opening = origin.opening_words(paragraphs)
     publishers = [*texts(draft.signals.article.get("publisher")), draft.article.site_name or ""]
-    end_notes = [*(block.text for block in reversed(below)), *reversed(draft.reading.end_notes)]
     bylines = [name for _, named in draft.named for name in named.agencies]
+    end_notes = [*draft.margins.end_notes, *reversed(draft.reading.end_notes)]
     agency = origin.find_agency(opening, bylines, end_notes, publishers)
     lines = [lined(block, base) for block in (*reversed(below), *above)]
     draft.article = replace(
