@@ -39,6 +39,7 @@ class Score:
     kind: str
     measures: Json
     took_ms: float
+    output_digest: str
 
 
 def pages(shared: Path, *sets: str) -> Iterator[Page]:
@@ -128,7 +129,12 @@ def _scored(job: tuple[Path, Extractor, Page]) -> Score:
 def score(gold: Json, result: Json, took_ms: float, cache: Json | None = None) -> Score:
     """The scorer's measures; ``cache`` is one dict for each page, for all that are compared."""
     measures = _scorer("score").score_page(gold, result, {} if cache is None else cache)
-    return Score(gold["id"], gold["kind"] or "", measures, took_ms)
+    given_out = json.dumps([result.get(name) for name in _GIVEN_OUT], ensure_ascii=False)
+    output_digest = hashlib.sha256(given_out.encode("utf-8", "replace")).hexdigest()[:8]
+    return Score(gold["id"], gold["kind"] or "", measures, took_ms, output_digest)
+
+
+_GIVEN_OUT = ("text", "html", "title", "author", "date")
 
 
 def reach(shared: Path) -> None:
