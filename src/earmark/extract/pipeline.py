@@ -59,12 +59,12 @@ def decode(draft: Draft) -> None:
 
 def limit(draft: Draft) -> None:
     """A page too large or too deep is cut or refused before anything walks it."""
-    draft.source = within_limits(draft.source)
+    draft.markup = within_limits(draft.source)
 
 
 def build_tree(draft: Draft) -> None:
     """The source becomes a tree."""
-    draft.page = parse(draft.source)
+    draft.page = parse(draft.markup)
 
 
 def signals(draft: Draft) -> None:
