@@ -62,7 +62,7 @@ def _about(
     modified, modified_why = dates.modified(signals)
     tongue, tongue_why = language.find_language(page, signals, text)
     lead, lead_why = lead_picture(reading.pictures, signals)
-    kind, kind_why = find_kind(page, signals, reading.root, text)
+    kind, kind_why = find_kind(page, signals, reading, text)
     why = {
         "body": reading.how, "byline": people_why, "agency": agency_why, "lead_picture": lead_why,
         "published_at": published_why, "modified_at": modified_why, "language": tongue_why,
