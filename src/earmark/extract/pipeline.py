@@ -119,7 +119,7 @@ def tongue(draft: Draft) -> None:
 
 def kind(draft: Draft) -> None:
     """Article, forum, documentation, listing, product or other."""
-    name, source = find_kind(draft.page, draft.signals, draft.reading.root, draft.article.body_text)
+    name, source = find_kind(draft.page, draft.signals, draft.reading, draft.article.body_text)
     draft.why["kind"] = Why(source)
     draft.article = replace(draft.article, kind=name)
 
