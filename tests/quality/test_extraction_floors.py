@@ -30,7 +30,7 @@ def test_snippets_are_kept_and_left_out_better_than_by_readability(shared):
 
 @pytest.mark.parametrize(
     ("kind", "floor"),
-    [("article", 0.931), ("documentation", 0.848), ("forum", 0.685)],  # .936 .856 .695
+    [("article", 0.931), ("documentation", 0.848), ("forum", 0.810)],  # .936 .856 .820
 )
 def test_the_open_web_is_read(shared, kind, floor):
     assert mean(of_kind(scores(shared, earmark, "wcxb-dev"), kind), "f4") >= floor

@@ -43,8 +43,10 @@ def extract(
     page beyond the limits of size and nesting, and nothing else.
     """
     from earmark.extract import pipeline
+    from earmark.extract.collecting import collection_paused
 
-    return pipeline.extract(html, url, content_type)
+    with collection_paused():
+        return pipeline.extract(html, url, content_type)
 
 
 def extract_text(text: str, title: str | None = None, url: str | None = None) -> ExtractedArticle:

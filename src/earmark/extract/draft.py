@@ -31,6 +31,7 @@ class Draft:
     url: str | None = None
     content_type: str | None = None
     source: str = ""
+    markup: bytes = b""
     page: Page = field(default_factory=lambda: Page(Node("html")))
     signals: Signals = field(default_factory=Signals)
     reading: Reading = field(default_factory=_nothing_read)

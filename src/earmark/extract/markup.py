@@ -71,14 +71,16 @@ def serialise(elements: "list[Element] | list[Element | str]") -> str:
 
 def gate(html: str) -> str:
     """What an independent sanitiser leaves of the HTML under the same allow-list."""
-    return nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-        strip_comments=True,
-    )
+    return _CLEANER.clean(html)
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+    strip_comments=True,
+)
 
 
 def _write(element: "Element | str", parts: list[str]) -> None:

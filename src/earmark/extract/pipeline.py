@@ -64,12 +64,12 @@ def decode(draft: Draft) -> None:
 
 def limit(draft: Draft) -> None:
     """A page too large or too deep is cut or refused before anything walks it."""
-    draft.source = within_limits(draft.source)
+    draft.markup = within_limits(draft.source)
 
 
 def build_tree(draft: Draft) -> None:
     """The source becomes a tree."""
-    draft.page = parse(draft.source)
+    draft.page = parse(draft.markup)
 
 
 def signals(draft: Draft) -> None:
@@ -124,7 +124,7 @@ def tongue(draft: Draft) -> None:
 
 def kind(draft: Draft) -> None:
     """Article, forum, documentation, listing, product or other."""
-    name, source = find_kind(draft.page, draft.signals, draft.reading.root, draft.article.body_text)
+    name, source = find_kind(draft.page, draft.signals, draft.reading, draft.article.body_text)
     draft.why["kind"] = Why(source)
     draft.article = replace(draft.article, kind=name)
 

@@ -10,6 +10,7 @@ from earmark.extract.lead import pictures_above
 from earmark.extract.markup import Element
 from earmark.extract.paragraphs import paragraphs
 from earmark.extract.picture_markup import figure
+from earmark.extract.posts import find_posts
 from earmark.extract.render import Renderer
 from earmark.extract.signals import Signals
 from earmark.extract.tree import Page
@@ -42,6 +43,7 @@ class Reading:
     end_notes: list[str]
     how: str
     confidence: float
+    is_thread: bool = False
 
 
 def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
@@ -53,7 +55,8 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
     for how, tags, hidden in rungs:
         root = cut(page.root, tags, with_hidden=hidden)
-        reading = _rendered(root, find_body(root), signals, headline, how)
+        body = find_posts(page, signals, root, find_body) or find_body(root)
+        reading = _rendered(root, body, signals, headline, how)
         if _letters(reading) >= _ENOUGH_LETTERS:
             return reading
         readings.append(reading)
@@ -74,8 +77,9 @@ def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how
     elements = [*(figure(p) for p in above), *elements]
     pictures = [*above, *renderer.pictures]
     return Reading(
-        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence
-    )
+        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence,
+        body.is_thread,
+    )  # fmt: skip
 
 
 def _from_json(fallback: Reading, signals: Signals) -> Reading:
