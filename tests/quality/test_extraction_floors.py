@@ -39,9 +39,12 @@ def test_the_open_web_is_read(shared, kind, floor):
 @pytest.mark.parametrize(
     ("measure", "floor"),
     [
-        ("title", 0.84),
-        ("author", 0.72),
-        ("date", 0.96),
+        (
+            "title",
+            0.93,
+        ),  # 0.936; of the 8 others 7 have another title for sharing, which is the gold
+        ("author", 0.90),  # 0.905
+        ("date", 0.97),  # 0.976
         ("img_rec", 0.75),
         ("img_prec", 0.74),
         ("cap_rec", 0.72),

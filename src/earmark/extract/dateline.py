@@ -13,7 +13,7 @@ _LOOK_CHARS = 160
 _PROSE_CHARS = 60
 """Shorter lines are headings and labels; a dateline opens one of the first two paragraphs."""
 
-_DASH = r"(?:\s*[–—]\s*|\s+-{1,2}\s*|\s*:\s+)"
+_DASH = r"(?:\s*[–—]\s*|\s*--\s*|\s+-\s*|\s*:\s+)"
 _DATE = (
     r"(?:[^\W\d_]{3,10}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?)(?:,?\s+\d{4})?"
     r"|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?"
@@ -39,8 +39,8 @@ def find_dateline(paragraphs: Sequence[str]) -> tuple[Dateline | None, list[str]
         dateline, agencies = parse_dateline(paragraph)
         if dateline is None or (i and not agencies and not dateline.date):
             continue
-        opening = paragraph[: len(dateline.place)]
-        if not any(other.startswith(opening) for other in prose[i + 1 :]):
+        label = f"{paragraph[: len(dateline.place)]}:"
+        if not any(other.startswith(label) for other in prose[i + 1 :]):
             return dateline, agencies
     return None, []
 
