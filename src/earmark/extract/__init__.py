@@ -7,21 +7,29 @@ engine is loaded by the first call: a server only handles what its parser child 
 from earmark.errors import Unreadable
 from earmark.extract.article import (
     EXTRACTOR_VERSION,
+    Candidate,
     Dateline,
+    EditorsNote,
     ExtractedArticle,
+    Origin,
     Picture,
     StubReason,
     Verdict,
+    Why,
 )
 
 __all__ = [
     "EXTRACTOR_VERSION",
+    "Candidate",
     "Dateline",
+    "EditorsNote",
     "ExtractedArticle",
+    "Origin",
     "Picture",
     "StubReason",
     "Unreadable",
     "Verdict",
+    "Why",
     "extract",
     "extract_text",
 ]
@@ -41,15 +49,13 @@ def extract(
     garbage is paused meanwhile, in all threads.
     """
     from earmark.extract import pipeline
-    from earmark.extract.collecting import collection_paused
 
     if content_type and content_type.strip().lower().startswith("text/plain"):
         from earmark.fetch.charset import decode_text
 
         text = decode_text(html, content_type)[0] if isinstance(html, bytes) else html
         return extract_text(text, url=url)
-    with collection_paused():
-        return pipeline.extract(html, url, content_type)
+    return pipeline.extract(html, url, content_type)
 
 
 def extract_text(text: str, title: str | None = None, url: str | None = None) -> ExtractedArticle:
