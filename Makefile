@@ -10,7 +10,7 @@ CHECK_JOBS ?= 2
 WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library moving operating routes search web)
 ON_POSTGRES := not check or postgresql or both
 
-.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale bench-extract bench-extract-diff pin-extract screenshots schema released-schema lock clean
+.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale bench-extract bench-extract-diff pin-extract page screenshots schema released-schema lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ bench-extract-diff: $(STAMP) ## Which pages of the corpus come out better and wo
 
 pin-extract: $(STAMP) ## Pin what reading gives now on every page of the corpus
 	$(BIN)/python -m tests.quality.pins --renew
+
+page: $(STAMP) ## A test page from a bug, its words replaced: make page NAME=... URL=... or FILE=... [URL=...]
+	$(BIN)/python -m tests.extract.make_page --name "$(NAME)" $(if $(FILE),"$(FILE)" --url "$(URL)","$(URL)")
 
 screenshots: $(STAMP) ## Draw every page in three widths and two themes into ./screenshots
 	$(BIN)/python -m tests.browser.gallery

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from earmark.extract import pipeline
 from earmark.extract.article import Why
-from earmark.extract.collecting import collection_paused
+from earmark.extract.pipeline import extract
 from earmark.extract.plain import extract_text
 from earmark.fetch.charset import decode_text
 
@@ -14,8 +13,7 @@ Json = dict[str, Any]  # Any: JSON
 
 def read_html(content: bytes, url: str | None, content_type: str | None, title: str | None) -> Json:
     """An HTML page read; ``title`` stands in where the page has no headline."""
-    with collection_paused():
-        article = pipeline.extract(content, url, content_type)
+    article = extract(content, url, content_type)
     if title and not article.headline:
         article = replace(article, headline=title, why={**article.why, "headline": Why("given")})
     return article.to_json()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from earmark.extract import about, byline, language, origin, published, verdict
 from earmark.extract import headline as headlines
 from earmark.extract.article import ExtractedArticle, Verdict, Why
+from earmark.extract.collecting import collection_paused
 from earmark.extract.draft import Draft
 from earmark.extract.evidence import Found
 from earmark.extract.kind import find_kind
@@ -40,7 +41,11 @@ def extract(
     Raises Unreadable (TOO_COMPLEX) for pages beyond the limits and nothing else; a page
     without an article comes back with verdict ``stub`` and whatever text it has.
     """
-    draft = Draft(html, url, content_type)
+    with collection_paused():  # till the draft is gone: what still lives is looked through in vain
+        return _finished(Draft(html, url, content_type))
+
+
+def _finished(draft: Draft) -> ExtractedArticle:
     for step in STEPS:
         step(draft)
     return replace(draft.article, why=draft.why)

@@ -37,12 +37,12 @@ def main() -> int:
     shared = Path(os.environ["EARMARK_SHARED"])
     _print_conditions(shared)
     misses: list[str] = []
+    if not args.quality_only:  # first: a child's peak of memory begins with its parent's
+        misses += _print_speed(shared)
+        _print_growth()
     if not args.speed_only:
         misses += _print_quality(shared)
         _print_out_of_fold()
-    if not args.quality_only:
-        misses += _print_speed(shared)
-        _print_growth()
     for miss in misses:
         print(f"MISSED: {miss}")
     return 1 if misses else 0
