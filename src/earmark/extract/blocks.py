@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from earmark.extract import maths
 from earmark.extract.hints import is_hidden
+from earmark.extract.picture_source import is_picture_tag
 from earmark.extract.tree import Node, is_block
 from earmark.extract.words import word_set
 
@@ -145,7 +146,7 @@ class _Cutter:
                     run.append(child)
                 continue
             breaks = 0
-            if (is_block(tag) or child.holds_blocks) and tag not in MEDIA:
+            if (is_block(tag) or child.holds_blocks) and not _is_media(child):
                 self._close(box, node, run)
                 run = []
                 self._open(box, child)
@@ -155,7 +156,7 @@ class _Cutter:
 
     def _is_skipped(self, node: Node) -> bool:
         if node.tag in self._skipped:
-            if node.tag == "noscript":
+            if node.tag in ("noscript", "button"):
                 return not _is_picture_copy(node)
             return not maths.is_formula(node)
         return not self._with_hidden and is_hidden(node)
@@ -193,7 +194,7 @@ class _Cutter:
                     link_letters += len(item.strip())
                 continue
             tag = item.tag
-            if tag in MEDIA:
+            if _is_media(item):
                 has_media = True
             elif tag == "br":
                 parts.append(" ")
@@ -208,9 +209,13 @@ class _Cutter:
         return text, min(link_letters, len(text)), has_media, controls
 
 
-def _is_picture_copy(noscript: Node) -> bool:
-    """Whether it holds the picture that script would load, and no words."""
-    return any(n.tag == "img" for n in noscript.walk()) and not noscript.text.strip()
+def _is_media(node: Node) -> bool:
+    return node.tag in MEDIA or is_picture_tag(node)
+
+
+def _is_picture_copy(node: Node) -> bool:
+    """Whether a ``noscript`` or button holds a picture (to load, to enlarge) and no words."""
+    return any(n.tag == "img" for n in node.walk()) and not node.text.strip()
 
 
 def add_up(box: Box) -> None:

@@ -8,7 +8,7 @@ from earmark.extract.hints import is_hidden
 from earmark.extract.links import link_url
 from earmark.extract.markup import INLINE_TAGS, REL, Element
 from earmark.extract.picture_markup import img_attrs
-from earmark.extract.picture_source import picture_of
+from earmark.extract.picture_source import is_picture_tag, picture_of
 from earmark.extract.tree import Node
 from earmark.extract.words import word_set
 
@@ -73,7 +73,7 @@ class InlineWriter:
             self._text(maths.readable(item), into)
         elif tag in _SKIPPED or is_hidden(item):
             return
-        elif tag in MEDIA:
+        elif tag in MEDIA or is_picture_tag(item):
             self._picture(item, into)
         elif tag == "br":
             into.children.append(Element("br"))

@@ -1,15 +1,15 @@
 """Finding the body on pages of every make: a ladder from what readers see to any text at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Box, cut
 from earmark.extract.body import Body, find_body
 from earmark.extract.headline import clean
-from earmark.extract.lead import pictures_above
 from earmark.extract.markup import Element
 from earmark.extract.paragraphs import paragraphs
 from earmark.extract.picture_markup import figure
+from earmark.extract.pictures import Candidate, place_pictures
 from earmark.extract.render import Renderer
 from earmark.extract.signals import Signals
 from earmark.extract.tree import Page
@@ -42,6 +42,7 @@ class Reading:
     end_notes: list[str]
     how: str
     confidence: float
+    candidates: list[Candidate] = field(default_factory=list)
 
 
 def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
@@ -67,15 +68,15 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
 
 
 def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> Reading:
-    renderer = Renderer(body.box.node, signals.base)
-    above = pictures_above(root, body.box, headline, signals)
-    elements = renderer.render(body.box)
-    above = [p for p in above if all(p.url != q.url for q in renderer.pictures)]
-    elements = [*(figure(p) for p in above), *elements]
-    pictures = [*above, *renderer.pictures]
+    placement = place_pictures(root, body.box, signals, headline)
+    renderer = Renderer(body.box.node, signals.base, placement)
+    inner = renderer.render(body.box)
+    elements = [*map(figure, placement.above), *inner, *map(figure, placement.below)]
+    pictures = [*placement.above, *renderer.pictures, *placement.below]
     return Reading(
-        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence
-    )
+        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence,
+        placement.candidates,
+    )  # fmt: skip
 
 
 def _from_json(fallback: Reading, signals: Signals) -> Reading:

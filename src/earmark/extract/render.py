@@ -6,29 +6,26 @@ from urllib.parse import urldefrag
 from earmark.extract import credit as credit_line
 from earmark.extract import tables
 from earmark.extract.article import Picture
-from earmark.extract.blocks import MEDIA, Block, Box
+from earmark.extract.blocks import Block, Box
 from earmark.extract.embeds import embed_link
-from earmark.extract.figures import FigureReader
-from earmark.extract.inline import InlineWriter, is_small
+from earmark.extract.inline import InlineWriter
 from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
 from earmark.extract.picture_markup import figure
-from earmark.extract.picture_source import file_key
+from earmark.extract.pictures import Placement, media_in
 from earmark.extract.preformatted import lines_of
 from earmark.extract.tree import Node, is_block
 
-MAX_PICTURES = 300
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
 
 
 class Renderer:
     """Writes boxes as elements and collects the pictures that it met, in order."""
 
-    def __init__(self, body: Node, base: str | None) -> None:
+    def __init__(self, body: Node, base: str | None, placement: Placement) -> None:
         self._base = base
         self._inline = InlineWriter(base, _targets(body))
-        self._figures = FigureReader(base)
-        self._shown: set[str] = set()
+        self._placement = placement
         self.pictures: list[Picture] = []
 
     def render(self, box: Box) -> list[Element]:
@@ -39,8 +36,9 @@ class Renderer:
         out: list[Element] = []
         for item in items:
             if item.is_dropped:
-                continue
-            out += self._block(item) if isinstance(item, Block) else self._box(item)
+                out += self._pictures_in(item)
+            else:
+                out += self._block(item) if isinstance(item, Block) else self._box(item)
         return out
 
     def _box(self, box: Box) -> list[Element]:
@@ -91,37 +89,38 @@ class Renderer:
         return out
 
     def _media(self, block: Block) -> list[Element]:
-        out: list[Element] = []
+        out = self._pictures_at(block)
         for node in media_in(block.content):
             if node.tag in ("iframe", "amp-youtube", "video", "audio", "amp-iframe"):
                 link = embed_link(node, self._base)
                 out += [_linked(*link)] if link else []
-                continue
-            picture = self._figures.read(node, block)
-            if picture is None or (block.text and is_small(node, picture.url)):
-                continue
-            if self._is_new(node, picture):
-                self._shown |= {picture.url, file_key(picture.url)}
-                self.pictures.append(picture)
-                out.append(figure(picture))
         return out
 
-    def _is_new(self, node: Node, picture: Picture) -> bool:
-        """Whether it is not shown yet; a copy for browsers without script may differ in size."""
-        is_copy = any(n.tag == "noscript" for n in node.ancestors())
-        key = file_key(picture.url) if is_copy else picture.url
-        return key not in self._shown and len(self.pictures) < MAX_PICTURES
+    def _pictures_at(self, block: Block) -> list[Element]:
+        found = self._placement.at.get(id(block), [])
+        self.pictures += found
+        return [figure(picture) for picture in found]
+
+    def _pictures_in(self, dropped: Box | Block) -> list[Element]:
+        """The article's pictures out of something that is else left out."""
+        if isinstance(dropped, Block):
+            return self._pictures_at(dropped)
+        if id(dropped) not in self._placement.boxes:
+            return []
+        return [element for block in dropped.all_blocks() for element in self._pictures_at(block)]
 
     def _figure(self, box: Box) -> list[Element]:
-        """A figure of pictures; of anything else (a table, code, a quotation) what it holds."""
-        out: list[Element] = []
-        for item in box.items:
-            if isinstance(item, Box) and item.node.tag == "figcaption":
-                if not any(e.tag == "figure" for e in out):
-                    out += self._flow([item])
-            else:
-                out += self._flow([item])
-        return out
+        """A figure of pictures; of anything else (a table, code, a quotation) what it holds.
+
+        Where the page left only the caption, the picture being put in by script, the
+        caption stays as one.
+        """
+        caption = [i for i in box.items if isinstance(i, Box) and i.node.tag == "figcaption"]
+        out = self._flow(item for item in box.items if item not in caption)
+        lines = [] if any(e.tag == "figure" for e in out) else self._flow(caption)
+        if out or not lines:
+            return out + lines
+        return [Element("figure", children=[Element("figcaption", children=_tight(lines))])]
 
     def _list(self, box: Box) -> list[Element]:
         node = box.node
@@ -195,19 +194,6 @@ def _link_around(block: Block, base: str | None) -> str | None:
         if node.tag == "a":
             return link_url(node.get("href"), base)
     return None
-
-
-def media_in(content: list[Node | str]) -> list[Node]:
-    """The pictures and embeds in a run, outermost elements only."""
-    out: list[Node] = []
-    stack = [n for n in reversed(content) if isinstance(n, Node)]
-    while stack:
-        node = stack.pop()
-        if node.tag in MEDIA:
-            out.append(node)
-        else:
-            stack.extend([c for c in reversed(node.children) if isinstance(c, Node)])
-    return out
 
 
 def _nearest(box: Box, tag: str) -> Box | None:
