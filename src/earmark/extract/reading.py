@@ -13,6 +13,7 @@ from earmark.extract.pictures import Candidate, place_pictures
 from earmark.extract.render import Renderer
 from earmark.extract.signals import Signals
 from earmark.extract.tree import Page
+from earmark.extract.wholes import make_whole
 
 _ENOUGH_LETTERS = 300
 """A body shorter than this sends the reader down the ladder."""
@@ -68,6 +69,7 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
 
 
 def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> Reading:
+    make_whole(body.box)
     placement = place_pictures(root, body.box, signals, headline)
     renderer = Renderer(body.box.node, signals.base, placement)
     inner = renderer.render(body.box)

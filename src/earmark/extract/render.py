@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urldefrag
 
 from earmark.extract import credit as credit_line
-from earmark.extract import tables
+from earmark.extract import headings, tables
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Block, Box
 from earmark.extract.embeds import embed_link
@@ -13,10 +13,17 @@ from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
 from earmark.extract.picture_markup import figure
 from earmark.extract.pictures import Placement, media_in
-from earmark.extract.preformatted import lines_of
+from earmark.extract.preformatted import (
+    is_code_box,
+    is_gutter,
+    language_of,
+    lines_of,
+    lone_code,
+)
 from earmark.extract.tree import Node, is_block
+from earmark.extract.words import word_set
 
-_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 
 
 class Renderer:
@@ -30,7 +37,9 @@ class Renderer:
 
     def render(self, box: Box) -> list[Element]:
         """The box, which may itself be a list or table, as elements."""
-        return self._box(box)
+        elements = self._box(box)
+        headings.level(elements)
+        return elements
 
     def _flow(self, items: Iterable[Box | Block]) -> list[Element]:
         out: list[Element] = []
@@ -49,8 +58,8 @@ class Renderer:
             return self._definitions(box)
         if tag == "table":
             return self._table(box)
-        if tag == "pre":
-            return self._pre(box)
+        if tag == "pre" or is_code_box(box.node):
+            return self._pre(box.node)
         if tag == "hr":
             return [Element("hr")]
         if tag == "figure":
@@ -80,10 +89,12 @@ class Renderer:
         if not block.has_media and (lost := credit_line.loose_caption(block.text)):
             self.pictures.append(lost)
             return [figure(lost)]
+        if code := lone_code(block.content):
+            return out + self._pre(code)
         link = _link_around(block, self._base) if block.box.in_link else None
         children = self._inline.write(block.content, link)
         if children:
-            tag = _HEADINGS.get(block.node.tag, "p")
+            tag = block.node.tag if block.node.tag in _HEADINGS else "p"
             attrs = self._inline.common_attrs(block.node) if is_block(block.node.tag) else {}
             out.append(Element(tag, attrs, children))
         return out
@@ -165,13 +176,16 @@ class Renderer:
             row.children.append(Element(cell.node.tag, attrs, _tight(self._flow(cell.items))))
         return row
 
-    def _pre(self, box: Box) -> list[Element]:
-        text = lines_of(box.node).strip("\n").rstrip()
-        if not text.strip():
+    def _pre(self, node: Node) -> list[Element]:
+        text = lines_of(node)
+        if not text.strip() or is_gutter(text):
             return []
-        has_code = any(n.tag == "code" for n in box.node.walk())
-        inner: list[Element | str] = [Element("code", children=[text])] if has_code else [text]
-        return [Element("pre", self._inline.common_attrs(box.node), inner)]
+        language = language_of(node)
+        inner: list[Element | str] = [text]
+        if language or any(n.tag == "code" for n in node.walk()):
+            attrs = {"class": f"language-{language}"} if language else {}
+            inner = [Element("code", attrs, inner)]
+        return [Element("pre", self._inline.common_attrs(node), inner)]
 
 
 def _tight(flow: list[Element]) -> "list[Element | str]":
