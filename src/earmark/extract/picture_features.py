@@ -41,6 +41,7 @@ _FAR = 30
 """Distances in blocks are counted up to this."""
 
 _LEVELS = 8
+_LINK_LEVELS = 12
 _ASIDE = word_set("aside nav footer form menu dialog")
 _PERSON = word_set("author authors byline avatar profile bio portrait journalist writer autor")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)\b|image|photo|gallery|foto|bild")
@@ -50,13 +51,12 @@ class Surroundings:
     """The page around its candidate pictures; sums over blocks are made once."""
 
     def __init__(
-        self, body: Box, blocks: list[Block], candidates: list[Candidate],
-        signals: Signals, headline: str | None,
+        self, body: Box, kept: set[int], blocks: list[Block], candidates: list[Candidate],
+        shown: list[Node], signals: Signals, headline: str | None,
     ) -> None:  # fmt: skip
         self._body = body
         self._candidates = candidates
         self._headline = headline or ""
-        kept = {id(block) for block in body.blocks()}
         self._captions = {id(b) for c in candidates for b in c.lines.blocks}
         self._texts = [
             (i, _score(b, id(b) in kept)) for i, b in enumerate(blocks)
@@ -64,7 +64,8 @@ class Surroundings:
         ]  # fmt: skip
         self._declared = {picture_key(url) for url in declared_urls(signals)}
         self._title = _headline_at(blocks, headline)
-        self._makes = Counter(_make(c) for c in candidates)
+        self._makes = Counter(map(_make, shown))
+        self._total = len(shown)
         self._copies = Counter(c.key for c in candidates)
 
     def features(self) -> list[list[float]]:
@@ -117,14 +118,11 @@ class Surroundings:
 
     def _itself(self, candidate: Candidate) -> list[float]:
         node, picture, lines = candidate.node, candidate.picture, candidate.lines
-        href = _href(node) if candidate.block.box.in_link or _link(node) else ""
-        to_picture = bool(href) and bool(_PICTURE_FILE.search(href))
-        away = bool(href) and not href.startswith(("#", "javascript:")) and not to_picture
         near = list(islice(node.ancestors(), 5))
         alt = picture.alt or ""
         return [
-            float(away),
-            float(to_picture),
+            float(leads_away(node)),
+            float(bool(_PICTURE_FILE.search(_href(node)))),
             float(candidate.key in self._declared),
             float(any(n.tag == "figure" for n in near)),
             float(bool(lines.caption)),
@@ -140,8 +138,8 @@ class Surroundings:
         ]
 
     def _company(self, candidate: Candidate) -> list[float]:
-        total = len(self._candidates)
-        same = self._makes[_make(candidate)]
+        total = self._total
+        same = self._makes[_make(candidate.node)]
         return [
             float(min(100, total)),
             float(min(50, same)),
@@ -182,18 +180,24 @@ def _headline_at(blocks: list[Block], headline: str | None) -> int:
     return -1
 
 
-def _make(candidate: Candidate) -> str:
+def _make(node: Node) -> str:
     """Tag and class of the elements around a picture: the same for pictures of one list."""
-    near = (candidate.node, *islice(candidate.node.ancestors(), 3))
+    near = (node, *islice(node.ancestors(), 3))
     return ">".join(f"{node.tag}.{node.attrs.get('class', '')}" for node in near)
 
 
-def _link(node: Node) -> Node | None:
-    return next((n for n in islice(node.ancestors(), 6) if n.tag == "a"), None)
+def leads_away(node: Node) -> bool:
+    """Whether the picture is a link to another page, not to its own larger copy."""
+    href = _href(node)
+    return (
+        bool(href)
+        and not href.startswith(("#", "javascript:"))
+        and (not _PICTURE_FILE.search(href))
+    )
 
 
 def _href(node: Node) -> str:
-    link = next((n for n in node.ancestors() if n.tag == "a"), None)
+    link = next((n for n in islice(node.ancestors(), _LINK_LEVELS) if n.tag == "a"), None)
     return link.get("href").lower() if link else ""
 
 

@@ -16,7 +16,7 @@ from earmark.extract.blocks import MEDIA, Block, Box
 from earmark.extract.captions import Lines, declared_lines, find_lines
 from earmark.extract.figures import told, with_alt_as_caption
 from earmark.extract.inline import is_small
-from earmark.extract.picture_features import Surroundings, sure_answer
+from earmark.extract.picture_features import Surroundings, leads_away, sure_answer
 from earmark.extract.picture_identity import picture_key
 from earmark.extract.picture_source import is_picture_tag, picture_of
 from earmark.extract.picture_trees import probability
@@ -58,8 +58,9 @@ class Placement:
 def place_pictures(root: Box, body: Box, signals: Signals, headline: str | None) -> Placement:
     """The article's pictures; blocks that hold captions are dropped from the text."""
     blocks = list(root.all_blocks())
-    candidates = find_candidates(blocks, signals)
-    around = Surroundings(body, blocks, candidates, signals, headline)
+    kept = {id(block) for block in body.blocks()}
+    candidates, shown = find_candidates(blocks, kept, signals)
+    around = Surroundings(body, kept, blocks, candidates, shown, signals, headline)
     for candidate, values in zip(candidates, around.features(), strict=True):
         candidate.values = values
         sure = sure_answer(values)
@@ -71,19 +72,32 @@ def place_pictures(root: Box, body: Box, signals: Signals, headline: str | None)
     return placement
 
 
-def find_candidates(blocks: list[Block], signals: Signals) -> list[Candidate]:
-    """Every picture that the blocks show, with the caption that stands near it."""
+def find_candidates(
+    blocks: list[Block], kept: set[int], signals: Signals
+) -> tuple[list[Candidate], list[Node]]:
+    """The pictures that may be the article's, with their captions, and all that are shown.
+
+    A picture outside what is kept that leads to another page is a teaser's: two thirds of
+    a news page's pictures; of the article's, one in a hundred goes with them.
+    """
     found: list[Candidate] = []
+    shown: list[Node] = []
     for position, block in enumerate(blocks):
         if not block.has_media or len(found) >= _MAX_CANDIDATES:
             continue
+        is_kept = id(block) in kept
         for node in media_in(block.content):
-            picture = picture_of(node, signals.base) if is_picture_tag(node) else None
+            if not is_picture_tag(node):
+                continue
+            shown.append(node)
+            if not is_kept and leads_away(node):
+                continue
+            picture = picture_of(node, signals.base)
             if picture and not (is_small(node, picture.url) and (block.text or _is_icon(picture))):
                 key = picture_key(picture.url)
                 found.append(Candidate(node, block, position, picture, key))
     _tell(found, declared_lines(signals))
-    return found
+    return found, shown
 
 
 def _is_icon(picture: Picture) -> bool:

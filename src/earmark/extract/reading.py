@@ -55,7 +55,7 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
     for how, tags, hidden in rungs:
         root = cut(page.root, tags, with_hidden=hidden)
-        reading = _rendered(root, find_body(root), signals, headline, how)
+        reading = _rendered(page, root, find_body(root), signals, headline, how)
         if _letters(reading) >= _ENOUGH_LETTERS:
             return reading
         readings.append(reading)
@@ -63,15 +63,17 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     best = max(_letters(r) for r in readings)
     if best < _HARDLY_ANY_LETTERS:
         root = cut(page.root, _ALL_TAGS, with_hidden=True)
-        whole = _rendered(root, Body(root, 0.0, []), signals, headline, "all text")
+        whole = _rendered(page, root, Body(root, 0.0, []), signals, headline, "all text")
         return max(whole, readings[0], key=_letters)
     return next(r for r in readings if _letters(r) * 2 >= best)
 
 
-def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> Reading:
+def _rendered(
+    page: Page, root: Box, body: Body, signals: Signals, headline: str | None, how: str
+) -> Reading:
     make_whole(body.box)
     placement = place_pictures(root, body.box, signals, headline)
-    renderer = Renderer(body.box.node, signals.base, placement)
+    renderer = Renderer(page, signals.base, placement)
     inner = renderer.render(body.box)
     elements = [*map(figure, placement.above), *inner, *map(figure, placement.below)]
     pictures = [*placement.above, *renderer.pictures, *placement.below]

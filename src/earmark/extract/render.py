@@ -1,8 +1,6 @@
 """The chosen body as the reader's page: boxes and blocks become allow-listed elements."""
 
 from collections.abc import Iterable
-from urllib.parse import urldefrag
-
 from earmark.extract import credit as credit_line
 from earmark.extract import headings, tables
 from earmark.extract.article import Picture
@@ -20,7 +18,7 @@ from earmark.extract.preformatted import (
     lines_of,
     lone_code,
 )
-from earmark.extract.tree import Node, is_block
+from earmark.extract.tree import Node, Page, is_block
 from earmark.extract.words import word_set
 
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
@@ -29,9 +27,9 @@ _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 class Renderer:
     """Writes boxes as elements and collects the pictures that it met, in order."""
 
-    def __init__(self, body: Node, base: str | None, placement: Placement) -> None:
+    def __init__(self, page: Page, base: str | None, placement: Placement) -> None:
         self._base = base
-        self._inline = InlineWriter(base, _targets(body))
+        self._inline = InlineWriter(base, _targets(page))
         self._placement = placement
         self.pictures: list[Picture] = []
 
@@ -214,17 +212,13 @@ def _nearest(box: Box, tag: str) -> Box | None:
     return next((a for a in box.ancestors() if a.node.tag == tag), None)
 
 
-def _targets(body: Node) -> frozenset[str]:
-    """Names within the body that links of the body lead to (footnotes and back)."""
-    wanted: set[str] = set()
-    there: set[str] = set()
-    for node in body.walk():
-        if node.tag == "a":
-            fragment = urldefrag(node.get("href")).fragment if "#" in node.get("href") else ""
-            if node.get("href").startswith("#") and fragment:
-                wanted.add(fragment)
-            if node.get("name"):
-                there.add(node.get("name"))
-        if node.get("id"):
-            there.add(node.get("id"))
+def _targets(page: Page) -> frozenset[str]:
+    """Names on the page that its own links lead to (footnotes and back)."""
+    links = page.all("a")
+    wanted = {node.attrs["href"][1:] for node in links if node.get("href")[:1] == "#"} - {""}
+    if not wanted:
+        return frozenset()
+    there = {node.get("name") for node in links}
+    for nodes in page.by_tag.values():
+        there.update([node.attrs["id"] for node in nodes if "id" in node.attrs])
     return frozenset(wanted & there)
