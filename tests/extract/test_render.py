@@ -164,3 +164,48 @@ def test_a_list_stays_with_all_its_points():
 )
 def test_headings_begin_below_the_headline_and_leave_no_gap(inside, kept):
     assert re.findall(r"<(h\d)>", body(inside.replace("{0}", PROSE))) == kept
+
+
+@pytest.mark.parametrize(
+    ("embed", "label", "url"),
+    [
+        (
+            "<iframe src=https://www.youtube.com/embed/abc123 title='The ferry'></iframe>",
+            "YouTube: The ferry",
+            "https://www.youtube.com/watch?v=abc123",
+        ),
+        ("<lite-youtube videoid=abc123></lite-youtube>", "YouTube", "youtube.com/watch?v=abc123"),
+        ("<video title='At sea'><source src=/sea.mp4></video>", "Video: At sea", "/sea.mp4"),
+        ("<audio src=/sea.mp3 aria-label=Audio></audio>", "Audio", "/sea.mp3"),
+        ("<object data=https://player.vimeo.com/video/77></object>", "Vimeo", "vimeo.com/77"),
+        ("<iframe src=https://tv.example/player/9></iframe>", "tv.example", "/player/9"),
+    ],
+)
+def test_an_embed_is_a_labelled_link(embed, label, url):
+    link = body(f"<p>{embed}</p>").partition("<a href=")[2].partition("</a>")[0]
+    assert url in link
+    assert link.endswith(f">{label}")
+
+
+@pytest.mark.parametrize(
+    "embed",
+    [
+        "<iframe src=https://ads.example/frame?id=1></iframe>",
+        "<iframe src='javascript:alert(1)'></iframe>",
+        "<iframe src=https://www.facebook.com/plugins/like.php></iframe>",
+        "<img src=https://count.example/pixel.gif width=1 height=1>",
+    ],
+)
+def test_frames_and_pixels_that_count_readers_are_left_out(embed):
+    assert body(f"<p>{embed}</p>").count("<p>") == 2
+
+
+def test_a_formula_is_read_once_from_its_tex_and_linear_without():
+    katex = (
+        "<span class=katex><span class=katex-mathml><math><mi>x</mi><annotation"
+        " encoding='application/x-tex'>x^2</annotation></math></span>"
+        "<span class=katex-html aria-hidden=true>x2</span></span>"
+    )
+    assert "<p>With x^2 we go.</p>" in body(f"<p>With {katex} we go.</p>")
+    half = "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
+    assert "<p>With 1/2 we go.</p>" in body(f"<p>With {half} we go.</p>")

@@ -42,9 +42,9 @@ def test_the_open_web_is_read(shared, kind, floor):
         ("title", 0.84),
         ("author", 0.72),
         ("date", 0.96),
-        ("img_rec", 0.75),
-        ("img_prec", 0.74),
-        ("cap_rec", 0.72),
+        ("img_rec", 0.93),
+        ("img_prec", 0.87),
+        ("cap_rec", 0.94),
     ],
 )
 def test_headlines_authors_dates_and_pictures_of_news(shared, measure, floor):

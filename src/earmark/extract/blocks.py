@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from earmark.extract import maths
+from earmark.extract.embeds import EMBEDS
 from earmark.extract.hints import is_hidden
 from earmark.extract.picture_source import is_picture_tag
 from earmark.extract.tree import Node, is_block
@@ -19,10 +20,10 @@ from earmark.extract.words import word_set
 
 _SKIPPED = word_set(
     "script style template head title link meta input select option textarea button canvas "
-    "object embed applet map area datalist dialog param source track col colgroup noframes "
+    "applet map area datalist dialog param source track col colgroup noframes "
     "frame frameset optgroup progress meter slot nav noscript svg"
 )
-MEDIA = word_set("img picture video audio iframe amp-img amp-youtube amp-iframe math")
+MEDIA = EMBEDS | word_set("img picture math")
 _CONTROLS = word_set("input select textarea")
 _KEPT_EMPTY = frozenset({"hr", "td", "th"})
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*\s*$|[。！？]")

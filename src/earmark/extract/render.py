@@ -1,11 +1,12 @@
 """The chosen body as the reader's page: boxes and blocks become allow-listed elements."""
 
 from collections.abc import Iterable
+
 from earmark.extract import credit as credit_line
 from earmark.extract import headings, tables
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Block, Box
-from earmark.extract.embeds import embed_link
+from earmark.extract.embeds import EMBEDS, embed_link
 from earmark.extract.inline import InlineWriter
 from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
@@ -100,7 +101,7 @@ class Renderer:
     def _media(self, block: Block) -> list[Element]:
         out = self._pictures_at(block)
         for node in media_in(block.content):
-            if node.tag in ("iframe", "amp-youtube", "video", "audio", "amp-iframe"):
+            if node.tag in EMBEDS:
                 link = embed_link(node, self._base)
                 out += [_linked(*link)] if link else []
         return out
