@@ -30,16 +30,16 @@ check: $(STAMP) ## The rest: browser, corpus floors, short drills, PostgreSQL
 	EARMARK_TEST_DATABASE=postgresql $(BIN)/pytest -n $(CHECK_JOBS) -m "$(ON_POSTGRES)" $(WITH_DATABASE)
 
 lint: $(STAMP) ## Format, lint, types, imports, spelling, templates
-	$(BIN)/ruff format --check src tests demo
-	$(BIN)/ruff check src tests demo
+	$(BIN)/ruff format --check src tests demo training
+	$(BIN)/ruff check src tests demo training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint src/earmark/web/templates --profile=jinja --lint --ignore=H019,H043 --quiet
 	$(BIN)/codespell src tests/*.py docs README.md CONTRIBUTING.md CHANGELOG.md
 
 format: $(STAMP) ## Put the code into its form
-	$(BIN)/ruff format src tests demo
-	$(BIN)/ruff check --fix src tests demo
+	$(BIN)/ruff format src tests demo training
+	$(BIN)/ruff check --fix src tests demo training
 
 drill: $(STAMP) ## Kill, power-cut, full-disk and attack drills against the real server
 	$(BIN)/python -m tests.drills.run --whole

@@ -60,7 +60,9 @@ class Picture:
     """A picture of the article; ``width`` and ``height`` are hints in CSS pixels.
 
     ``url`` is absolute; it is empty where only caption and credit came along, as in
-    pasted text.
+    pasted text. ``credit`` names the credited one by one, ``credit_line`` is how the page
+    writes them, with its "Photo:". ``caption_source`` is ``caption`` (it stands at the
+    picture), ``attribute`` or ``alt`` (there is none but the alternative text).
     """
 
     url: str
@@ -69,6 +71,8 @@ class Picture:
     alt: str | None = None
     width: int | None = None
     height: int | None = None
+    credit_line: str | None = None
+    caption_source: str | None = None
 
 
 @dataclass(frozen=True)
