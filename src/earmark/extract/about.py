@@ -25,10 +25,11 @@ def _in_title(signals: Signals) -> Iterator[Evidence[str]]:
     parts = parts_of(signals.title)
     if len(parts) < 2 or len(label) < _MIN_LABEL_CHARS:
         return
-    for part in (parts[-1], parts[0]):
-        name = _plain(part)
-        if label in name or (len(name) >= _MIN_LABEL_CHARS and name in label):
-            yield Evidence(part, "title", 0.1)
+    last = _plain(parts[-1])
+    if label in last or (len(last) >= _MIN_LABEL_CHARS and last in label):
+        yield Evidence(parts[-1], "title", 0.1)
+    elif _plain(parts[0]) in (label, _plain(host)):
+        yield Evidence(parts[0], "title", 0.1)
 
 
 def _plain(name: str) -> str:

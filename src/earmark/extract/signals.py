@@ -97,11 +97,11 @@ def _marked_elements(page: Page) -> dict[str, list[Node]]:
     """Elements by what ``itemprop`` or ``property`` says they are, in lower case."""
     found: dict[str, list[Node]] = {}
     for tag, nodes in page.by_tag.items():
-        for node in nodes:
-            rdfa = "" if tag == "meta" else node.attrs.get("property")
-            said = node.attrs.get("itemprop") or rdfa
-            for name in said.lower().split() if said else ():
-                found.setdefault(name.rpartition(":")[2], []).append(node)
+        names = ("itemprop",) if tag == "meta" else ("itemprop", "property")
+        for name in names:
+            for node in [n for n in nodes if name in n.attrs]:
+                for said in node.attrs[name].lower().split():
+                    found.setdefault(said.rpartition(":")[2], []).append(node)
     return found
 
 
