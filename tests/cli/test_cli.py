@@ -278,6 +278,15 @@ def test_settings_and_doctor_and_reextract(run: Run, kept: str):
 
 
 @pytest.mark.check
+def test_doctor_names_the_lines_of_site_rules_that_cannot_be_used(run: Run, data_dir: Path):
+    (data_dir / "site-rules").mkdir(parents=True)
+    (data_dir / "site-rules" / "quay.example.txt").write_text("body: //p\nbodi: //p\n")
+    said = run("doctor").stdout
+    assert "1 files in" in said
+    assert "quay.example.txt: line 2: “bodi” is no directive. Did you mean body?" in said
+
+
+@pytest.mark.check
 def test_the_commands_start_without_what_they_do_not_need(environ: dict[str, str]):
     code = "import sys; sys.argv = ['earmark', '--help']; from earmark.cli import main\n"
     code += "try: main.run()\nexcept SystemExit: pass\n"

@@ -9,6 +9,7 @@ from earmark.cli.opening import print_json
 from earmark.errors import Invalid
 from earmark.extract import ExtractedArticle
 from earmark.extract import extract as extract_page
+from earmark.extract.site_rules import SiteRules
 from earmark.fetch import Fetcher, FetchPolicy, parse_allow, status_error
 from earmark.instance import USER_AGENT
 from earmark.settings import read_settings
@@ -18,15 +19,18 @@ from earmark.settings import read_settings
 @click.argument("source", metavar="FILE|URL|-")
 @click.option("--url", help="The page's address, to resolve links against.")
 @click.option(
+    "--rules", type=click.Path(path_type=Path), help="A folder of rules for sites, to try them."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["json", "html", "text", "markdown"]),
     default="json",
     show_default=True,
 )
-def extract(source: str, url: str | None, form: str) -> None:
+def extract(source: str, url: str | None, rules: Path | None, form: str) -> None:
     """Print the article on a page."""
-    article = _read(source, url)
+    article = _read(source, url, SiteRules(rules) if rules else None)
     if form == "html":
         click.echo(article.body_html)
     elif form == "text":
@@ -39,9 +43,9 @@ def extract(source: str, url: str | None, form: str) -> None:
         print_json(article.to_json())
 
 
-def _read(source: str, url: str | None) -> ExtractedArticle:
+def _read(source: str, url: str | None, rules: SiteRules | None) -> ExtractedArticle:
     if source == "-":
-        return extract_page(sys.stdin.buffer.read(), url)
+        return extract_page(sys.stdin.buffer.read(), url, rules=rules)
     if source.startswith(("http://", "https://")):
         settings = read_settings()
         allow = parse_allow(settings.fetch_allow)
@@ -51,8 +55,8 @@ def _read(source: str, url: str | None) -> ExtractedArticle:
         page = Fetcher(policy).fetch(source)
         if refused := status_error(page):
             raise refused
-        return extract_page(page.body, url or page.final_url, page.content_type)
+        return extract_page(page.body, url or page.final_url, page.content_type, rules)
     try:
-        return extract_page(Path(source).read_bytes(), url)
+        return extract_page(Path(source).read_bytes(), url, rules=rules)
     except OSError as exc:
         raise Invalid("source", f"{source} cannot be read: {exc.strerror}.") from exc

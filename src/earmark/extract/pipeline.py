@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from earmark.extract import byline, dates, language, verdict
 from earmark.extract.article import ExtractedArticle, Verdict
+from earmark.extract.by_rule import read_by_rule
 from earmark.extract.headline import clean, find_headline
 from earmark.extract.kind import find_kind
 from earmark.extract.lead import lead_picture
@@ -12,27 +13,39 @@ from earmark.extract.markup import Element, safe_html
 from earmark.extract.origin import find_origin
 from earmark.extract.reading import Reading, read_body
 from earmark.extract.signals import Signals, read_signals, texts
+from earmark.extract.site_rules import SiteRules
 from earmark.extract.tree import Page, parse
 from earmark.extract.words import count_words
 from earmark.fetch.charset import decode_text
 
 
 def extract(
-    html: bytes | str, url: str | None = None, content_type: str | None = None
+    html: bytes | str,
+    url: str | None = None,
+    content_type: str | None = None,
+    rules: SiteRules | None = None,
 ) -> ExtractedArticle:
-    """The article of a page; ``url`` makes its links absolute.
+    """The article of a page; ``url`` makes its links absolute and finds its site's rule.
 
     Raises Unreadable (TOO_COMPLEX) for pages beyond the limits and nothing else; a page
     without an article comes back with verdict ``stub`` and whatever text it has.
     """
     source = decode_text(html, content_type)[0] if isinstance(html, bytes) else html
-    page = parse(within_limits(source))
+    source = within_limits(source)
+    page = parse(source)
     signals = read_signals(page, url)
     site = _site_name(signals)
     headline, headline_why = find_headline(page, signals, site)
     reading = read_body(page, signals, headline)
     about = _about(page, signals, reading, site, url)
     article = replace(about, headline=headline, why={**about.why, "headline": headline_why})
+    if rules and url and (rule := rules.find(url)):
+        ruled = read_by_rule(rule, source, signals, article, reading)
+        if ruled.reading:
+            why = {"headline": headline_why}
+            about = _about(page, signals, ruled.reading, site, url)
+            article = replace(about, headline=headline, why={**about.why, **why})
+        article = ruled.on(article)
     reason = verdict.find_stub_reason(page, signals, article)
     if reason is None:
         return article

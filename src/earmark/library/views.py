@@ -176,6 +176,7 @@ def article_values(
         "saved": when(kept.saved_at, now),
         "captured": when(captured_at, now) if captured_at else None,
         "words": number(kept.body_words) if kept.body_words else None,
+        "site_rule": copy.why.get("site_rule") if copy else None,
         "is_archived": kept.archived_at is not None,
         "is_starred": kept.starred_at is not None,
         "is_read": kept.read_at is not None,
