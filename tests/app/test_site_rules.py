@@ -20,5 +20,5 @@ def test_page_and_api_say_which_rule_acted_and_for_what(instance: Instance, clie
     instance.worker().run_until_idle()
     article = client.get(f"/api/v1/bookmarks/{bookmark_id}/article").json()
     assert article["byline"] == ["Ann Lee"]
-    assert article["why"]["byline"] == "site rule quay.example"
+    assert article["why"]["byline"]["source"] == "site rule quay.example"
     assert "quay.example: used for byline" in client.get(f"/read/{bookmark_id}").text

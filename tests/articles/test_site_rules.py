@@ -11,8 +11,9 @@ from earmark.jobs.child import ChildPool
 
 VOICE = "What our readers say, told at some length in the middle of the story. "
 PAGE = (
-    f"<title>Boats come in</title><h1>Boats come in</h1><div class='story'><p>One: {LATIN * 3}</p>"
-    f"<div class='voices'><p>{VOICE}</p></div><p>Two: {LATIN * 3}</p><p>Three: {LATIN * 3}</p></div>"
+    f"<title>Boats come in</title><h1>Boats come in</h1><div><p>One: {LATIN * 3}</p>"
+    f"<div class='voices'><p>{VOICE}</p></div><p>Two: {LATIN * 3}</p>"
+    f"<p>Three: {LATIN * 3}</p></div>"
 )
 
 

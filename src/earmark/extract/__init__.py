@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from earmark.extract.article import (
     EXTRACTOR_VERSION,
+    Candidate,
     Dateline,
+    EditorsNote,
     ExtractedArticle,
+    Origin,
     Picture,
     StubReason,
     Verdict,
+    Why,
 )
 
 if TYPE_CHECKING:
@@ -20,11 +24,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXTRACTOR_VERSION",
+    "Candidate",
     "Dateline",
+    "EditorsNote",
     "ExtractedArticle",
+    "Origin",
     "Picture",
     "StubReason",
     "Verdict",
+    "Why",
     "extract",
     "extract_text",
 ]

@@ -5,11 +5,11 @@ rule is a candidate beside the ordinary reading, and what it finds must agree wi
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from earmark.extract.article import ExtractedArticle
+from earmark.extract.article import Candidate, ExtractedArticle, Why
 from earmark.extract.blocks import cut
 from earmark.extract.byline import names
 from earmark.extract.dates import parse_when
@@ -49,7 +49,7 @@ _SURE = 0.8
 
 @dataclass(frozen=True)
 class Ruled:
-    """What of a rule was taken (None, or empty: nothing), and what was refused, in words."""
+    """What a rule finds on a page; ``reading`` is judged already and None when refused."""
 
     name: str
     reading: Reading | None = None
@@ -58,32 +58,57 @@ class Ruled:
     published_at: datetime | None = None
     refused: tuple[str, ...] = ()
 
-    def on(self, article: ExtractedArticle) -> ExtractedArticle:
-        """The article with what was taken; its ``why`` says what the rule did."""
-        taken = {
-            "body": self.reading,
-            "headline": self.headline,
-            "byline": self.byline,
-            "published_at": self.published_at,
-        }
-        used = [name for name, value in taken.items() if value]
-        said = [f"used for {', '.join(used)}"] if used else []
-        said += [f"refused, as {reason}" for reason in self.refused]
-        why = dict.fromkeys(used, f"site rule {self.name}")
-        why["site_rule"] = f"{self.name}: {'; '.join(said) or 'finds nothing'}"
-        return replace(
+    def on(
+        self, article: ExtractedArticle, why: Mapping[str, Why]
+    ) -> tuple[ExtractedArticle, dict[str, Why]]:
+        """The article with the fields that it bears out, and why; what it said is a runner-up.
+
+        ``why["site_rule"]`` says in words what the rule did.
+        """
+        headline, byline, published_at = self.headline, list(self.byline), self.published_at
+        refused = list(self.refused)
+        if headline and article.headline and likeness(headline, article.headline) < _LIKE:
+            refused.append("its headline has little in common with the page's own")
+            headline = None
+        known = article.published_at
+        if published_at and known and abs(published_at - known) > _SAME_DAY:
+            refused.append("its date is another day than the page's own")
+            published_at = None
+        found = replace(self, headline=headline, published_at=published_at, refused=tuple(refused))
+        changed = replace(
             article,
-            headline=self.headline or article.headline,
-            byline=list(self.byline) or article.byline,
-            published_at=self.published_at or article.published_at,
-            why={**article.why, **why},
+            headline=headline or article.headline,
+            byline=byline or article.byline,
+            published_at=published_at or known,
         )
+        return changed, {**why, **_reasons(found, article, why)}
+
+
+def _reasons(ruled: Ruled, before: ExtractedArticle, why: Mapping[str, Why]) -> dict[str, Why]:
+    source = f"site rule {ruled.name}"
+    reasons = {"body": Why(source)} if ruled.reading else {}
+    if ruled.headline:
+        reasons["headline"] = _over(why.get("headline"), source, before.headline)
+    if ruled.byline:
+        reasons["byline"] = _over(why.get("byline"), source, ", ".join(before.byline))
+    if ruled.published_at:
+        reasons["published_at"] = _over(why.get("published_at"), source, before.published_at)
+    said = [f"used for {', '.join(reasons)}"] if reasons else []
+    said += [f"refused, as {reason}" for reason in ruled.refused]
+    return {**reasons, "site_rule": Why(f"{ruled.name}: {'; '.join(said) or 'finds nothing'}")}
+
+
+def _over(before: Why | None, source: str, value: object) -> Why:
+    """The rule's word, and before the others what was taken without it."""
+    if before is None:
+        return Why(source)
+    return Why(source, (Candidate(str(value), before.source), *before.runners_up))
 
 
 def read_by_rule(
-    rule: SiteRule, html: str, signals: Signals, article: ExtractedArticle, plain: Reading
+    rule: SiteRule, html: str, signals: Signals, headline: str | None, plain: Reading
 ) -> Ruled:
-    """What the rule brings to a page; ``article`` and ``plain`` were read without it.
+    """What the rule finds on a page; ``plain`` is the body that was read without it.
 
     ``html`` is within the limits. It is parsed anew: the rule takes the tree apart.
     """
@@ -91,35 +116,18 @@ def read_by_rule(
     refused: list[str] = []
     try:
         finder = Finder(page.root)
+        titles = _strings(finder, rule.title)
+        dates = map(parse_when, _strings(finder, rule.date))
         return Ruled(
             rule.name,
-            headline=_headline(finder, rule, article.headline, refused),
+            headline=clean(titles[0])[:MAX_CHARS] if titles else None,
             byline=tuple(names(_strings(finder, rule.author))),
-            published_at=_date(finder, rule, article.published_at, refused),
-            reading=_body(finder, page, rule, signals, article.headline, plain, refused),
+            published_at=next((when for when in dates if when), None),
+            reading=_body(finder, page, rule, signals, headline, plain, refused),
             refused=tuple(refused),
         )
     except TooCostly:
         return Ruled(rule.name, refused=("it looks at more of the page than any rule needs",))
-
-
-def _headline(finder: Finder, rule: SiteRule, known: str | None, refused: list[str]) -> str | None:
-    title = clean(" ".join(_strings(finder, rule.title)[:1]))[:MAX_CHARS]
-    if title and known and likeness(title, known) < _LIKE:
-        refused.append("its headline has little in common with the page's own")
-        return None
-    return title or None
-
-
-def _date(
-    finder: Finder, rule: SiteRule, known: datetime | None, refused: list[str]
-) -> datetime | None:
-    read = map(parse_when, _strings(finder, rule.date))
-    date = next((when for when in read if when), None)
-    if date and known and abs(date - known) > _SAME_DAY:
-        refused.append("its date is another day than the page's own")
-        return None
-    return date
 
 
 def _strings(finder: Finder, expressions: Iterable[Expression]) -> list[str]:
@@ -154,6 +162,7 @@ def _body(
         elements=ruled.elements,
         pictures=ruled.pictures,
         paragraphs=ruled.paragraphs,
+        how=f"site rule {rule.name}",
         confidence=max(plain.confidence, ruled.confidence),
     )
 

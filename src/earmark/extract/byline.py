@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from earmark.extract.agency import is_agency
 from earmark.extract.blocks import Box
+from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.headline import clean, visible
 from earmark.extract.hints import names_of
 from earmark.extract.signals import Signals, texts
@@ -38,14 +39,19 @@ _ROLE = re.compile(
 _MAX_NAMES = 12
 
 
-def find_byline(page: Page, signals: Signals, root: Box, site: str | None) -> tuple[list[str], str]:
-    """The names and the signal that they were taken from."""
+def find_byline(page: Page, signals: Signals, root: Box, site: str | None) -> Found[list[str]]:
+    """The names of those who wrote it, in order."""
     own = _own_names(signals, site)
-    for why, raw in _sources(page, signals, root):
+    evidence = []
+    for weight, (source, raw) in enumerate(reversed([*_sources(page, signals, root)]), start=1):
         people = [name for name in names(raw) if _plain(name) not in own]
         if people:
-            return people, why
-    return [], "none"
+            evidence.append(Evidence(people, source, 2.0**weight))
+    return weigh(evidence, key=_same_people, show=", ".join)
+
+
+def _same_people(people: list[str]) -> frozenset[str]:
+    return frozenset(map(_plain, people))
 
 
 def raw_bylines(page: Page, signals: Signals, root: Box) -> list[str]:

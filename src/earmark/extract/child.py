@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from earmark.extract.article import Why
 from earmark.extract.pipeline import extract
 from earmark.extract.plain import extract_text
 from earmark.extract.site_rules import SiteRules
@@ -22,7 +23,7 @@ def read_html(
     """An HTML page read; ``title`` stands in where it has no headline, ``rules`` is a folder."""
     article = extract(content, url, content_type, SiteRules(Path(rules)) if rules else None)
     if title and not article.headline:
-        article = replace(article, headline=title, why={**article.why, "headline": "given"})
+        article = replace(article, headline=title, why={**article.why, "headline": Why("given")})
     return article.to_json()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 from earmark.extract.blocks import Box
+from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.hints import names_of
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Page
@@ -70,21 +71,31 @@ _NAMED = word_set(
 )
 
 
-def published(
-    page: Page, signals: Signals, root: Box, url: str | None
-) -> tuple[datetime | None, str]:
-    """When it appeared, and from which signal."""
-    for why, values in _declared(signals):
-        for value in values:
-            if found := parse_when(value):
-                return found, why
-    if found := _from_elements(page):
-        return found, "time element"
-    if found := _from_url(url or signals.canonical_url or ""):
-        return found, "address"
-    if found := _from_text(root):
-        return found, "text"
-    return None, "none"
+def find_published(page: Page, signals: Signals, root: Box, url: str | None) -> Found[datetime]:
+    """When it appeared."""
+    evidence = []
+    for source, values in _declared(signals):
+        when = next((found for v in values if (found := parse_when(v))), None)
+        evidence += [Evidence(when, source, 1.0)] if when else []
+    if not evidence and (when := _from_elements(page)):
+        evidence = [Evidence(when, "time element", 1.0)]
+    if when := _from_url(url or signals.canonical_url or ""):
+        evidence.append(Evidence(when, "address", 0.1))
+    if not evidence and (when := _from_text(root)):
+        evidence = [Evidence(when, "text", 1.0)]
+    return weigh(evidence, key=_day, show=datetime.isoformat)
+
+
+def find_modified(signals: Signals) -> Found[datetime]:
+    """When it was last changed."""
+    said = [("json-ld", v) for v in texts(signals.article.get("dateModified"))]
+    said += [("meta", signals.first(name)) for name in _MODIFIED]
+    read = ((source, parse_when(value)) for source, value in said)
+    return weigh([Evidence(w, source, 1.0) for source, w in read if w], show=datetime.isoformat)
+
+
+def _day(when: datetime) -> str:
+    return when.date().isoformat()
 
 
 def _declared(signals: Signals) -> Iterator[tuple[str, list[str]]]:
@@ -94,17 +105,6 @@ def _declared(signals: Signals) -> Iterator[tuple[str, list[str]]]:
         yield f"meta {name}", signals.meta.get(name, [])
     for other in signals.objects:
         yield "json-ld", texts(other.get("datePublished"))
-
-
-def modified(signals: Signals) -> tuple[datetime | None, str]:
-    """When it was last changed, and from which signal."""
-    for value in texts(signals.article.get("dateModified")):
-        if found := parse_when(value):
-            return found, "json-ld"
-    for value in (signals.first(name) for name in _MODIFIED):
-        if found := parse_when(value):
-            return found, "meta"
-    return None, "none"
 
 
 def parse_when(text: str) -> datetime | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Node, Page
 
@@ -12,10 +13,10 @@ _WORD = re.compile(r"\w+")
 MAX_CHARS = 300
 
 
-def find_headline(page: Page, signals: Signals, site: str | None) -> tuple[str | None, str]:
-    """The headline and the name of the signal that it was taken from.
+def find_headline(page: Page, signals: Signals, site: str | None) -> Found[str]:
+    """The headline; the page's own ``h1`` wins where another signal bears it out.
 
-    The page's own ``h1`` wins where another signal bears it out: it is what readers saw.
+    It is what readers saw. Without one the page's word for it counts, then any ``h1``.
     """
     declared = [
         ("json-ld", _first(texts(signals.article.get("headline")))),
@@ -23,17 +24,14 @@ def find_headline(page: Page, signals: Signals, site: str | None) -> tuple[str |
         ("meta", signals.first("dc.title", "headline", "title", "parsely-title", "sailthru.title")),
         ("title", signals.title),
     ]
-    known = [(why, without_site(clean(text), site)) for why, text in declared if text]
-    known = [(why, text) for why, text in known if text]
-    headings = [text for text in (clean(visible(n)) for n in _headings(page)) if text]
-    for heading in headings:
-        if any(likeness(heading, text) >= 0.6 for _, text in known):
-            return heading[:MAX_CHARS], "h1"
-    if known:
-        return known[0][1][:MAX_CHARS], known[0][0]
-    if headings:
-        return headings[0][:MAX_CHARS], "h1"
-    return None, "none"
+    known = [(source, without_site(clean(text), site)) for source, text in declared if text]
+    known = [(source, text) for source, text in known if text]
+    evidence = [Evidence(text[:MAX_CHARS], source, 1.0) for source, text in known]
+    for heading in (clean(visible(node)) for node in _headings(page)):
+        is_borne_out = any(likeness(heading, text) >= 0.6 for _, text in known)
+        if heading:
+            evidence.append(Evidence(heading[:MAX_CHARS], "h1", 9.0 if is_borne_out else 0.1))
+    return weigh(evidence)
 
 
 def clean(text: str) -> str:

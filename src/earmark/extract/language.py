@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Page
 from earmark.extract.words import word_set
@@ -52,22 +53,22 @@ _COMMON = {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def find_language(page: Page, signals: Signals, text: str) -> tuple[str | None, str]:
-    """The language as a BCP 47 tag, and the signal that it was taken from.
-
-    The text's own script overrules a declaration that cannot be true.
-    """
+def find_language(page: Page, signals: Signals, text: str) -> Found[str]:
+    """The language as a BCP 47 tag; the text's own script overrules what cannot be true."""
     guessed, is_sure = guess(text)
-    for why, value in (
-        ("html lang", page.root.get("lang") or page.root.get("xml:lang")),
-        ("json-ld", "".join(texts(signals.article.get("inLanguage"))[:1])),
-        ("meta", signals.first("content-language", "og:locale", "language", "dc.language")),
+    evidence = []
+    for source, value, weight in (
+        ("html lang", page.root.get("lang") or page.root.get("xml:lang"), 4.0),
+        ("json-ld", "".join(texts(signals.article.get("inLanguage"))[:1]), 2.0),
+        ("meta", signals.first("content-language", "og:locale", "language", "dc.language"), 1.0),
     ):
         if tag := tidy(value):
-            same = guessed is None or tag.split("-")[0] == guessed
-            if same or not is_sure or tag.split("-")[0] in _sharing(guessed):
-                return tag, why
-    return guessed, "text" if guessed else "none"
+            base = tag.split("-")[0]
+            can_be = guessed in (None, base) or not is_sure or base in _sharing(guessed)
+            evidence.append(Evidence(tag, source, weight if can_be else 0.1))
+    if guessed:
+        evidence.append(Evidence(guessed, "text", 0.5))
+    return weigh(evidence)
 
 
 def guess(text: str) -> tuple[str | None, bool]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from earmark.extract.agency import agencies_among, agencies_in
-from earmark.extract.article import Dateline
+from earmark.extract.article import Dateline, Why
 from earmark.extract.dateline import parse_dateline
+from earmark.extract.evidence import Evidence, Found, weigh
 
 _PROSE_CHARS = 60
 """Shorter lines are headings and labels; a dateline opens one of the first two paragraphs."""
@@ -12,8 +13,8 @@ _PROSE_CHARS = 60
 
 def find_origin(
     paragraphs: Sequence[str], bylines: list[str], last_lines: Sequence[str]
-) -> tuple[Dateline | None, list[str], str]:
-    """Dateline, agencies of the text, and where the agencies were named.
+) -> tuple[Found[Dateline], Found[list[str]]]:
+    """Dateline and agencies of the text.
 
     An agency counts when it stands in the dateline, the byline or an end note of its own;
     never from a picture's credit, which names who took the picture.
@@ -23,11 +24,7 @@ def find_origin(
         dateline, agencies = parse_dateline(paragraph)
         if dateline:
             break
-    if agencies:
-        return dateline, agencies, "dateline"
-    if agencies := agencies_among(bylines):
-        return dateline, agencies, "byline"
-    for line in reversed(last_lines):
-        if agencies := agencies_in(line):
-            return dateline, agencies, "end note"
-    return dateline, [], "none"
+    said = [Evidence(agencies, "dateline", 4.0), Evidence(agencies_among(bylines), "byline", 2.0)]
+    said += [Evidence(agencies_in(line), "end note", 1.0) for line in reversed(last_lines)]
+    agency = weigh([e for e in said if e.value], key=frozenset, show=", ".join)
+    return Found(dateline, Why("opening words") if dateline else None), agency

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from earmark.extract import credit as credit_line
 from earmark.extract import language
-from earmark.extract.article import ExtractedArticle, Picture, StubReason, Verdict
+from earmark.extract.article import ExtractedArticle, Picture, StubReason, Verdict, Why
 from earmark.extract.headline import MAX_CHARS, clean
 from earmark.extract.markup import Element, safe_html
 from earmark.extract.origin import find_origin
 from earmark.extract.paragraphs import paragraphs
 from earmark.extract.picture_markup import figure
+from earmark.extract.reading_time import reading_minutes
 from earmark.extract.scraps import is_scrap
 from earmark.extract.tree import Node, Page
 from earmark.extract.verdict import is_next_to_nothing
@@ -29,13 +30,15 @@ def extract_text(text: str, title: str | None = None, url: str | None = None) ->
     elements = _body(lines)
     body = paragraphs(elements)
     whole = "\n\n".join(body)
-    dateline, agencies, why = find_origin(body, [], lines[-6:])
+    dateline, agency = find_origin(body, [], lines[-6:])
     tongue, _ = language.guess(whole)
-    sources = {"headline": "given" if title else "first line", "body": "pasted text"}
+    why = {"body": Why("pasted text"), "agency": agency.why, "dateline": dateline.why}
+    if headline:
+        why["headline"] = Why("given" if title else "first line")
     article = ExtractedArticle(
         headline=headline,
-        agency=agencies,
-        dateline=dateline,
+        agency=agency.value or [],
+        dateline=dateline.value,
         language=tongue,
         direction=language.direction_of(Page(Node("html")), tongue),
         canonical_url=url,
@@ -44,7 +47,8 @@ def extract_text(text: str, title: str | None = None, url: str | None = None) ->
         body_text=whole,
         body_words=count_words(whole),
         confidence=0.5 if whole else 0.0,
-        why={**sources, **({"agency": why} if agencies else {})},
+        reading_minutes=reading_minutes(whole, tongue),
+        why={name: reason for name, reason in why.items() if reason},
     )
     if not is_next_to_nothing(article):
         return article
