@@ -1,4 +1,4 @@
-"""``earmark reextract`` as people run it: progress, a stop that can be gone on from, both databases."""
+"""``earmark reextract`` as people run it: progress, stops that it goes on from, wrong use."""
 
 import json
 import os
