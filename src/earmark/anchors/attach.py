@@ -14,7 +14,7 @@ from earmark.anchors.wording import Nearest, Wording
 
 UNIQUE_BYTES = 14
 """Letters in UTF-8 (a Chinese one has 3) from which a string that stands once is taken to be
-the quote, whatever stands around it (decisions/0023: 24 loses 0.6 % more, for nothing)."""
+the quote, whatever stands around it (decisions/0021: 24 loses 0.6 % more, for nothing)."""
 
 CONTEXT_LETTERS = 8
 """Of the context, right beside it, that shorter ones need."""
@@ -33,7 +33,7 @@ SURE_LIKENESS = 0.8
 CONTEXT_LIKENESS = 0.4
 CLEAR_LEAD = 0.15
 """Of the words of a changed passage, and of those on either side of it, that must be the same;
-and how much less like it every other place must be (decisions/0023)."""
+and how much less like it every other place must be (decisions/0021)."""
 
 
 @dataclass(frozen=True)
