@@ -34,6 +34,16 @@ def test_a_page_is_sent_read_and_got_back(client: TestClient, instance: Instance
     assert (snapshot["origin"], snapshot["is_private"]) == ("browser", True)
 
 
+def test_an_article_says_which_signal_each_field_came_from(client: TestClient, instance: Instance):
+    page = page_of("Boats come in").replace(
+        "<title>", "<meta name=author content='Ann Lee'><title>"
+    )
+    made = client.post(API, json={"url": URL, "html": page}).json()
+    instance.worker().run_until_idle()
+    why = client.get(f"{API}/{made['id']}/article").json()["why"]
+    assert why["byline"] == {"source": "meta author", "runners_up": []}
+
+
 def test_a_title_given_by_the_person_wins_in_the_list(client: TestClient, instance: Instance):
     made = client.post(API, json={"url": URL, "html": page_of("Boats"), "title": "Mine"}).json()
     instance.worker().run_until_idle()

@@ -155,7 +155,7 @@ def _lines(named: list[tuple[Block, str]]) -> Lines:
         captions += [caption] if caption and caption not in captions else []
         credits_ += [credit] if credit and credit not in credits_ else []
     blocks = [block for block, _ in named]
-    return Lines(" ".join(captions), " / ".join(credits_), blocks, source="caption")
+    return Lines(" ".join(captions), " | ".join(credits_), blocks, source="caption")
 
 
 def _is_figcaption(block: Block) -> bool:
@@ -216,7 +216,7 @@ def _parted(block: Block) -> tuple[str, str]:
     for text in credit:
         head, found, tail = caption.rpartition(text)
         caption = " ".join(f"{head} {tail}".split()) if found else caption
-    return caption, " / ".join(t for t in credit if t)
+    return caption, " | ".join(t for t in credit if t)
 
 
 def _inline(content: list[Node | str]) -> list[Node]:

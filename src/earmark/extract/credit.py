@@ -28,6 +28,7 @@ _NOTICE = re.compile(
 _SAID = re.compile('["“”»«„、。]')
 _CHAIN = re.compile(r"[^\W\d_][\w.'’&@ -]*\s?/\s?[^\W\d_]")
 _SMALL_WORDS = word_set("via for of the and und et y e de del della di da van von der den la le al")
+_CLOSING = {")": "(", "]": "[", "）": "（"}
 _NO_CREDIT = re.compile(r"^[-–—\s]*$")
 
 
@@ -55,12 +56,20 @@ def part(text: str) -> tuple[str | None, str | None]:
 
 def _parted(text: str, match: re.Match[str]) -> tuple[str | None, str | None]:
     caption = text[: match.start()].strip(" |–—-([（")
-    return caption or None, match[1].strip(" .)]）") or None
+    return caption or None, _closed(match[1]) or None
+
+
+def _closed(credit: str) -> str:
+    """A credit without the stops behind it, and without brackets that nothing in it opened."""
+    credit = credit.strip(" .")
+    while credit[-1:] in _CLOSING and credit.count(credit[-1]) > credit.count(_CLOSING[credit[-1]]):
+        credit = credit[:-1].strip(" .")
+    return credit
 
 
 def _bare(tail: str) -> str:
     """A credit without the brackets and stops around it."""
-    tail = tail.strip(" ./")
+    tail = tail.strip(" ./") or " "
     is_wrapped = tail[0] in "([（" and tail[-1] in ")]）" and not set(tail[1:-1]) & set("([（")
     return tail[1:-1].strip() if is_wrapped else tail
 
@@ -95,12 +104,14 @@ def without_label(text: str) -> str:
     """A credit line without the word that says so ("Photo: AP" gives "AP")."""
     text = clean(text).strip("()[] ")
     match = _labelled().search(text) or _GLUED.search(text) or _SIGN.search(text)
-    return match[1].strip(" .)]") if match else text
+    return _closed(match[1]) if match else text
 
 
 def is_credit_line(text: str) -> bool:
     """Whether words at the end of a caption name its maker: an agency, or a chain of names."""
-    text = text.strip(" .()[]/")
+    text = _bare(text).strip()
+    if not text or text[0].isdigit() or text.count("(") != text.count(")"):
+        return False
     if len(text) > _MAX_TAIL_CHARS or len(text.split()) > _MAX_TAIL_WORDS or _SAID.search(text):
         return False
     if text.casefold() in words("credits", "alone") or _label_only().match(text):
@@ -121,7 +132,13 @@ def _is_none(name: str) -> bool:
 
 
 def _without_label(text: str) -> str:
-    return _label_only().sub("", text.strip("()[] ")) or ""
+    bare = _bare(text).strip()
+    return "" if _is_label(bare) else _label_only().sub("", bare)
+
+
+def _is_label(text: str) -> bool:
+    plain = text.casefold().strip(" :.")
+    return plain in words("credits", "labels") or plain in words("credits", "before_names")
 
 
 @cache

@@ -22,7 +22,7 @@ def told(picture: Picture, lines: Lines) -> Picture:
         named = credit_line.without_label(lines.credit)
         if caption and caption.endswith(named):
             caption = caption.removesuffix(named).strip(" |-–©(") or None
-        credit, written = named, lines.credit
+        credit, written = f"{lines.credit} | {credit or ''}", lines.credit
     else:
         written = _written(lines.caption, caption) if credit else ""
     return replace(
