@@ -16,11 +16,14 @@ from earmark.accounts.models import Account
 from earmark.accounts.names import name_key
 from earmark.accounts.reader import Scope
 from earmark.articles import actions as articles
+from earmark.articles import rereading
 from earmark.articles.capture import Capture, Received
+from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.extract import ExtractedArticle
 from earmark.fetch import Fetcher, FetchPolicy
+from earmark.jobs.child import ChildPool
 from earmark.jobs.models import JobRow
 from earmark.jobs.queue import open_queue
 from earmark.jobs.worker import Worker
@@ -131,6 +134,14 @@ def received(url: str, body: bytes = b"<p>kept</p>", taken_at: datetime | None =
         body=body,
         taken_at=taken_at or clock.now(),
     )
+
+
+def read_all_anew(database: Database, blobs: Blobs, children: ChildPool) -> list[str]:
+    """Read every Snapshot that this version has not read, and those it has; the outcomes."""
+    with database.read() as tx:
+        ids = rereading.all_waiting(tx, clock.now())
+    room = ReadingRoom(children)
+    return [rereading.read_anew(database, blobs, room.read, each).outcome for each in ids]
 
 
 def bring_up_lists(database: Database, blobs: Blobs) -> None:

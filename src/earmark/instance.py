@@ -46,12 +46,15 @@ class Instance:
 
     def tasks(self) -> Mapping[str, Task]:
         """All kinds of jobs and how each is done."""
-        room = ReadingRoom(self.children)
-        captures = CaptureTasks(self.database, self.blobs, self.fetcher, room)
+        captures = CaptureTasks(self.database, self.blobs, self.fetcher, self.reading_room())
         if self.metrics:
             captures = replace(captures, count=self.metrics.capture)
         tasks = {**captures.by_kind(), **LibraryTasks(self.database, self.blobs).by_kind()}
         return _timed(tasks, self.metrics) if self.metrics else tasks
+
+    def reading_room(self) -> ReadingRoom:
+        """Where pages are read, by the site rules of the settings."""
+        return ReadingRoom(self.children, self.settings.site_rules_dir)
 
     def worker(self) -> Worker:
         """A worker for all kinds of jobs, not yet started."""

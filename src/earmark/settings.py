@@ -33,6 +33,9 @@ class Settings:
     """A folder, also as ``file:///...``, or ``s3://BUCKET/PREFIX``; empty means ``blobs`` in
     the data folder."""
 
+    site_rules: str = ""
+    """Folder of rules for sites; empty means ``site-rules`` in the data folder."""
+
     s3_endpoint: str = ""
     """Address of an S3 server, ``https://HOST`` or ``http://HOST:PORT``; empty means Amazon's."""
 
@@ -93,6 +96,11 @@ class Settings:
     def blob_dir(self) -> Path:
         """The folder of the blobs, unless they are in S3."""
         return Path(self.blob_url.removeprefix("file://")) if self.blob_url else self.default_blobs
+
+    @property
+    def site_rules_dir(self) -> Path:
+        """The folder of rules for sites; need not be there."""
+        return Path(self.site_rules) if self.site_rules else self.data_dir / "site-rules"
 
     @property
     def default_blobs(self) -> Path:

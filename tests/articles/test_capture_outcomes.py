@@ -11,6 +11,7 @@ from tests.makers import (
     make_account,
     make_article,
     page_of,
+    read_all_anew,
     received,
 )
 
@@ -341,11 +342,10 @@ def test_a_broken_picture_address_does_not_cost_the_article(
 
 
 def test_every_reading_is_added_and_none_is_overwritten(
-    saved_bookmark, site: LocalSite, database: Database, worker: Worker
+    saved_bookmark, site: LocalSite, database: Database, blobs: Blobs, children: ChildPool
 ):
     saved_bookmark(site.serve("/a", page_of("Boats come in")))
-    articles.queue_reextraction(database, lambda _done, _total: None)
-    worker.run_until_idle()
+    read_all_anew(database, blobs, children)
     assert count_of(database, Extraction) == 2
     assert count_of(database, Snapshot) == 1
 
@@ -438,11 +438,11 @@ def test_bytes_that_could_not_be_read_are_kept_as_received(
 
 
 def test_kept_bytes_that_could_not_be_read_are_read_later_without_the_site(
-    unread, database: Database, account: int, site: LocalSite, worker: Worker
+    unread, database, blobs: Blobs, children: ChildPool, account: int, site: LocalSite, worker
 ):
     failed = unread(TOO_COMPLEX)
     site.serve("/a", "gone for good", status=410)
-    articles.queue_reextraction(database, lambda _done, _total: None)
+    read_all_anew(database, blobs, children)
     worker.run_until_idle()
     mended = look(database, account, failed.id)
     assert (mended.state, mended.headline, mended.state_message) == ("kept", "Boats come in", None)
@@ -475,12 +475,18 @@ def test_what_is_no_page_is_not_kept(saved_bookmark, site: LocalSite, database: 
 
 
 def test_reading_an_older_copy_anew_does_not_make_the_newest_look_older(
-    saved_bookmark, site: LocalSite, database: Database, account: int, worker: Worker
+    saved_bookmark,
+    site: LocalSite,
+    database: Database,
+    blobs,
+    children,
+    account: int,
+    worker: Worker,
 ):
     kept = saved_bookmark(site.serve("/a", page_of("Boats come in")))
     actions.refresh(database, account, kept.id)
     worker.run_until_idle()
-    articles.queue_reextraction(database, lambda _done, _total: None)
+    read_all_anew(database, blobs, children)
     worker.run_until_idle()
     with database.read() as tx:
         newest = tx.scalar(select(func.max(Snapshot.taken_at)))

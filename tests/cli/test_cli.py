@@ -273,13 +273,21 @@ def test_verify_names_what_is_damaged_and_fails(run: Run, kept: str, data_dir: P
 
 
 @pytest.mark.check
-def test_settings_and_doctor_and_reextract(run: Run, kept: str):
+def test_settings_and_doctor(run: Run, kept: str):
     shown = {row["name"]: row for row in json.loads(run("settings", "--json").stdout)}
     assert shown["data_dir"]["origin"] == "environment"
     elsewhere = json.loads(run("settings", "--json", "--data", "elsewhere").stdout)
     assert elsewhere[0] == {"name": "data_dir", "value": "elsewhere", "origin": "flag"}
     assert json.loads(run("doctor", "--json").stdout)["parser"] == "reads"
-    assert "1 pages" in run("reextract").stdout
+
+
+@pytest.mark.check
+def test_doctor_names_the_lines_of_site_rules_that_cannot_be_used(run: Run, data_dir: Path):
+    (data_dir / "site-rules").mkdir(parents=True)
+    (data_dir / "site-rules" / "quay.example.txt").write_text("body: //p\nbodi: //p\n")
+    said = run("doctor").stdout
+    assert "1 files in" in said
+    assert "quay.example.txt: line 2: “bodi” is no directive. Did you mean body?" in said
 
 
 @pytest.mark.check

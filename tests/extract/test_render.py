@@ -209,3 +209,15 @@ def test_a_formula_is_read_once_from_its_tex_and_linear_without():
     assert "<p>With x^2 we go.</p>" in body(f"<p>With {katex} we go.</p>")
     half = "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
     assert "<p>With 1/2 we go.</p>" in body(f"<p>With {half} we go.</p>")
+
+
+def test_a_drawn_formula_stands_in_the_line_as_tex():
+    drawn = r"<img src=/render/9f class=mwe-math-fallback-image-inline alt='{\displaystyle x^2}'>"
+    article = extract(f"<article><p>{PROSE}</p><p>Take {drawn} now.</p><p>{PROSE}</p></article>")
+    assert "<p>Take x^2 now.</p>" in article.body_html
+    assert article.pictures == []
+
+
+def test_links_that_belong_to_a_heading_are_left_out():
+    html = body(f"<h2>A part<a class=headerlink href='#a'>¶</a></h2><p>{PROSE}</p>")
+    assert "<h2>A part</h2>" in html

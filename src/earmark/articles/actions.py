@@ -1,6 +1,6 @@
 """What changes Articles: finding or making one, storing a capture, noting a failure."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, delete, or_, select, update
@@ -27,7 +27,6 @@ from earmark.errors import NotFound
 from earmark.extract import EXTRACTOR_VERSION, ExtractedArticle
 from earmark.fetch import parse_address
 from earmark.jobs.queue import (
-    LATER_PRIORITY,
     NOW_PRIORITY,
     SOON_PRIORITY,
     NewJob,
@@ -41,10 +40,6 @@ READ_SNAPSHOT = "articles.read_snapshot"
 FETCH_PICTURES = "articles.fetch_pictures"
 CHANGED = "library.article_changed"
 """Job kinds. The last is queued by name: articles do not know the library above them."""
-
-
-QUEUE_BATCH = 200
-"""Jobs queued in one transaction, so that savers wait for milliseconds."""
 
 
 def for_addresses(
@@ -120,7 +115,7 @@ def store_capture(db: Database, blobs: Blobs, article_id: str, capture: Capture)
         snapshot = _snapshot(article_id, None, capture.received, body)
         tx.add(snapshot)
         tx.flush()
-        _add_reading(tx, snapshot, capture.article, copies)
+        _queue_pictures(tx, _add_reading(tx, snapshot, capture.article, copies))
 
 
 def store_reading(db: Database, blobs: Blobs, snapshot_id: str, article: ExtractedArticle) -> None:
@@ -133,7 +128,27 @@ def store_reading(db: Database, blobs: Blobs, snapshot_id: str, article: Extract
         snapshot = tx.get(Snapshot, snapshot_id)
         if snapshot is None:
             raise NotFound("The snapshot is gone.")
-        _add_reading(tx, snapshot, article, copies)
+        _queue_pictures(tx, _add_reading(tx, snapshot, article, copies))
+
+
+def store_rereading(
+    db: Database, blobs: Blobs, snapshot_id: str, article: ExtractedArticle
+) -> None:
+    """Keep what was read from a Snapshot once more; pictures that are not kept are not fetched.
+
+    Raises NotFound when the Snapshot went meanwhile.
+    """
+    copies = blobs.put(*_copies(article))
+    with db.write() as tx:
+        snapshot = tx.get(Snapshot, snapshot_id)
+        if snapshot is None:
+            raise NotFound("The snapshot is gone.")
+        for picture in _add_reading(tx, snapshot, article, copies):
+            if picture.reading_sha256 is None:
+                picture.failure = _NOT_FETCHED
+
+
+_NOT_FETCHED = "It was found when the kept page was read anew. Refresh the page to fetch it."
 
 
 def note_failure(db: Database, article_id: str, account_id: int, failure: Failure) -> None:
@@ -170,23 +185,6 @@ def pictures_done(db: Database, article_id: str) -> None:
         queue_changed(tx, article_id)
 
 
-def queue_reextraction(db: Database, tell: Callable[[int, int], None]) -> int:
-    """Have every Snapshot read anew, behind all other work; how many. Repeatable."""
-    with db.read() as tx:
-        ids = list(tx.scalars(select(Snapshot.id).order_by(Snapshot.id)))
-    for start in range(0, len(ids), QUEUE_BATCH):
-        with db.write() as tx:
-            batch = ids[start : start + QUEUE_BATCH]
-            enqueue_all(tx, [_read_anew(snapshot_id) for snapshot_id in batch])
-        tell(min(start + QUEUE_BATCH, len(ids)), len(ids))
-    return len(ids)
-
-
-def _read_anew(snapshot_id: str) -> NewJob:
-    args, key = {"snapshot_id": snapshot_id}, f"read:{snapshot_id}"
-    return NewJob(READ_SNAPSHOT, args, key=key, priority=LATER_PRIORITY)
-
-
 def _copies(article: ExtractedArticle) -> tuple[bytes, bytes]:
     return article.body_html.encode(), article.body_text.encode()
 
@@ -221,14 +219,15 @@ def _add_to_be_read(tx: Session, snapshot: Snapshot, title: str | None) -> str:
 
 def _add_reading(
     tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
-) -> None:
-    """All rows that come of reading a Snapshot, and what follows from them."""
+) -> list[Picture]:
+    """All rows that come of reading a Snapshot, and what follows from them; its pictures."""
     if snapshot.account_id is None and article.verdict == "article":
         _join_redirects(tx, snapshot, article)
-    _add_extraction(tx, snapshot, article, copies)
+    pictures = _add_extraction(tx, snapshot, article, copies)
     if snapshot.account_id is None:
         _note_public_capture(tx, snapshot)
     _tell(tx, snapshot.article_id, snapshot.account_id or 0)
+    return pictures
 
 
 def _note_public_capture(tx: Session, snapshot: Snapshot) -> None:
@@ -241,16 +240,22 @@ def _note_public_capture(tx: Session, snapshot: Snapshot) -> None:
 
 def _add_extraction(
     tx: Session, snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]
-) -> None:
+) -> list[Picture]:
     row = _extraction(snapshot, article, copies)
     tx.add(row)
     tx.flush()
-    known = _kept_pictures(tx, snapshot.article_id)
-    tx.add_all(_pictures(row.id, article, known))
+    pictures = _pictures(row.id, article, _kept_pictures(tx, snapshot.article_id))
+    tx.add_all(pictures)
     tx.flush()
-    for host in sorted({urlsplit(p.url).hostname or "" for p in article.pictures} - {""}):
-        args = {"extraction_id": row.id, "host": host}
-        key = f"pictures:{row.id}:{host}"
+    return pictures
+
+
+def _queue_pictures(tx: Session, pictures: Collection[Picture]) -> None:
+    """Have the pictures of an Extraction fetched, a job for each host."""
+    for host in sorted({urlsplit(p.url).hostname or "" for p in pictures} - {""}):
+        extraction_id = next(p.extraction_id for p in pictures)
+        args = {"extraction_id": extraction_id, "host": host}
+        key = f"pictures:{extraction_id}:{host}"
         enqueue(tx, FETCH_PICTURES, args, key=key, host=host, priority=SOON_PRIORITY)
 
 

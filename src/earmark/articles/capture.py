@@ -1,13 +1,14 @@
 """Capturing: from an address to the bytes, what they say, and whether they are an article."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from earmark import clock
 from earmark.articles.content import Content, content_kind
+from earmark.articles.models import Snapshot
 from earmark.errors import Reason, Unreadable
-from earmark.extract import ExtractedArticle
+from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Page, status_error
 
 
@@ -67,6 +68,23 @@ def read_received(received: Received, read: Read) -> ExtractedArticle:
     """What the bytes say. Raises Unreadable when they bring the parser to its limits."""
     kind = content_kind(received.body, received.content_type)
     return read(received.body, kind, received.final_url, received.content_type, None)
+
+
+def read_kept(snapshot: Snapshot, body: bytes, read: Read, title: str | None) -> ExtractedArticle:
+    """What the kept bytes of a Snapshot say; ``title`` is what the person called them.
+
+    Raises Unreadable as ``read_received`` does.
+    """
+    kind = content_kind(body, snapshot.content_type)
+    article = read(body, kind, snapshot.final_url, snapshot.content_type, title)
+    return _as_meant(article) if snapshot.origin == "text" else article
+
+
+def _as_meant(article: ExtractedArticle) -> ExtractedArticle:
+    """Words that a person sent are what that person wants to keep, however few they are."""
+    if not article.body_text:
+        return article
+    return replace(article, verdict=Verdict.ARTICLE, verdict_reason=None)
 
 
 def _received(page: Page) -> Received:

@@ -2,20 +2,18 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from earmark.articles import actions, queries
-from earmark.articles.capture import Capture, Received, read_received, receive
-from earmark.articles.content import content_kind
+from earmark.articles.capture import Capture, Received, read_kept, read_received, receive
 from earmark.articles.models import Picture, Snapshot
 from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
 from earmark.errors import EarmarkError, NoRoom, StoreAway, TooMany, Unreachable
-from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
 from earmark.jobs.task import Failure, Task
@@ -87,17 +85,12 @@ class CaptureTasks:
         actions.note_failure(self.db, job.args["article_id"], 0, failure)
 
     def read_snapshot(self, job: Job) -> None:
-        """Read bytes that a person sent, or read kept ones anew; nothing if they are gone."""
+        """Read bytes that a person sent or that could not be read; nothing if they are gone."""
         snapshot = self._find_snapshot(job)
         if snapshot is None:
             return
         body = self.blobs.get(snapshot.body_sha256)
-        kind = content_kind(body, snapshot.content_type)
-        article = self.room.read(
-            body, kind, snapshot.final_url, snapshot.content_type, job.args.get("title")
-        )
-        if snapshot.origin == "text":
-            article = _as_meant(article)
+        article = read_kept(snapshot, body, self.room.read, job.args.get("title"))
         actions.store_reading(self.db, self.blobs, snapshot.id, article)
 
     def reading_failed(self, job: Job, failure: Failure) -> None:
@@ -168,10 +161,3 @@ class CaptureTasks:
     def _find_snapshot(self, job: Job) -> Snapshot | None:
         with self.db.read() as tx:
             return queries.find_snapshot(tx, job.args["snapshot_id"])
-
-
-def _as_meant(article: ExtractedArticle) -> ExtractedArticle:
-    """Words that a person sent are what that person wants to keep, however few they are."""
-    if not article.body_text:
-        return article
-    return replace(article, verdict=Verdict.ARTICLE, verdict_reason=None)

@@ -1,6 +1,8 @@
 """Where hostile bytes are read: calls into the parser child, answers as our own dataclasses."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from earmark.articles.content import Content
 from earmark.extract import ExtractedArticle
@@ -23,15 +25,19 @@ class ReadingPicture:
 class ReadingRoom:
     """Reads pages and pictures in a child process that can be killed without harm."""
 
-    def __init__(self, children: ChildPool) -> None:
+    def __init__(self, children: ChildPool, site_rules: Path | None = None) -> None:
+        """``site_rules`` is the folder of rules for sites, which need not be there."""
         self._children = children
+        self._site_rules = site_rules
 
     def read(
         self, content: bytes, kind: Content, url: str, content_type: str | None, title: str | None
     ) -> ExtractedArticle:
         """The article in the bytes. Raises Unreadable when there is none to be had."""
         function = f"earmark.extract.child:read_{kind}"
-        args = {"url": url, "content_type": content_type, "title": title}
+        args: dict[str, Any] = {"url": url, "content_type": content_type, "title": title}  # JSON
+        if kind is Content.HTML and self._site_rules:
+            args["rules"] = str(self._site_rules)
         found, _ = self._children.call(function, content, **args)
         return ExtractedArticle.from_json(found)
 

@@ -10,11 +10,15 @@ import click
 from earmark.errors import Invalid, Reason, Unreadable
 from earmark.extract import ExtractedArticle, Verdict
 from earmark.extract import extract as extract_page
+from earmark.extract.site_rules import SiteRules
 
 
 @click.command()
 @click.argument("source", metavar="FILE|URL|-")
 @click.option("--url", help="The page's address, to resolve links against.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path), help="A folder of rules for sites, to try them."
+)
 @click.option(
     "--format",
     "form",
@@ -22,7 +26,7 @@ from earmark.extract import extract as extract_page
     default="json",
     show_default=True,
 )
-def extract(source: str, url: str | None, form: str) -> None:
+def extract(source: str, url: str | None, rules: Path | None, form: str) -> None:
     """Print the article on a page.
 
     What is only a part of an article, or none, is printed with a word of warning on
@@ -30,7 +34,7 @@ def extract(source: str, url: str | None, form: str) -> None:
     """
     if url and not url.startswith(("http://", "https://")):
         raise click.BadParameter("must begin with http:// or https://.", param_hint="'--url'")
-    article = _read(source, url)
+    article = _read(source, url, SiteRules(rules) if rules else None)
     click.echo(_formatted(article, form))
     if not article.body_text:
         raise Unreadable(Reason.EMPTY, f"{source} holds no text that could be read.")
@@ -51,19 +55,19 @@ def _formatted(article: ExtractedArticle, form: str) -> str:
     return json.dumps(article.to_json(), ensure_ascii=False, indent=2)
 
 
-def _read(source: str, url: str | None) -> ExtractedArticle:
+def _read(source: str, url: str | None, rules: SiteRules | None) -> ExtractedArticle:
     if source == "-":
-        return extract_page(sys.stdin.buffer.read(), url)
+        return extract_page(sys.stdin.buffer.read(), url, rules=rules)
     if source.startswith(("http://", "https://")):
-        return _fetched(source, url)
+        return _fetched(source, url, rules)
     try:
         content = Path(source).read_bytes()
     except OSError as exc:
         raise Invalid("source", f"{source} cannot be read: {exc.strerror}.") from exc
-    return extract_page(content, url, mimetypes.guess_type(source)[0])
+    return extract_page(content, url, mimetypes.guess_type(source)[0], rules)
 
 
-def _fetched(source: str, url: str | None) -> ExtractedArticle:
+def _fetched(source: str, url: str | None, rules: SiteRules | None) -> ExtractedArticle:
     from earmark.fetch import Fetcher, FetchPolicy, parse_allow, status_error
     from earmark.instance import USER_AGENT
     from earmark.settings import read_settings
@@ -74,4 +78,4 @@ def _fetched(source: str, url: str | None) -> ExtractedArticle:
     page = Fetcher(policy).fetch(source)
     if refused := status_error(page):
         raise refused
-    return extract_page(page.body, url or page.final_url, page.content_type)
+    return extract_page(page.body, url or page.final_url, page.content_type, rules)

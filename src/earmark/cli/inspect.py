@@ -11,6 +11,7 @@ from earmark.cli.opening import data_option, json_option, opened, print_json
 from earmark.db.postgres import server_version
 from earmark.db.schema import find_version, known_versions, sqlite_path
 from earmark.db.snapshot import check_sqlite
+from earmark.extract.site_rules import SiteRules
 from earmark.instance import Instance
 from earmark.settings import settings_with_origin
 
@@ -44,10 +45,13 @@ def doctor(as_json: bool, data_dir: Path | None) -> None:
             "parser": _parser_state(instance),
             "data folder": str(instance.settings.data_dir.resolve()),
         }
+        rules = SiteRules(instance.settings.site_rules_dir)
+    files, faults = len(rules.paths()), [f"{name}: {fault}" for name, fault in rules.faults()]
+    found["site rules"] = f"{files:,} files in {rules.folder}" if files else "none"
     if as_json:
-        print_json(found)
+        print_json({**found, "site rule faults": faults})
         return
-    for name, state in found.items():
+    for name, state in [*found.items(), *(("site rule", fault) for fault in faults)]:
         click.echo(f"{name:<12} {state}")
 
 

@@ -1,10 +1,9 @@
-"""``earmark backup``, ``restore``, ``verify`` and ``reextract``: looking after the copies."""
+"""``earmark backup``, ``restore`` and ``verify``: looking after the copies."""
 
 from pathlib import Path
 
 import click
 
-from earmark.articles import actions as articles
 from earmark.blobs.backup import Manifest, damaged_blobs, make_backup, restore_backup
 from earmark.blobs.opening import open_store
 from earmark.cli.opening import data_option, json_option, opened, print_json, progress
@@ -57,15 +56,6 @@ def verify(as_json: bool, data_dir: Path | None) -> None:
         raise EarmarkError(f"{len(damaged)} kept files are missing or damaged.")
     if not as_json:
         click.echo("Every kept file is there and sound.")
-
-
-@click.command()
-@data_option
-def reextract(data_dir: Path | None) -> None:
-    """Read all kept pages anew with this Earmark's extractor; the workers do it by and by."""
-    with opened(data_dir) as instance, progress("Queueing") as tell:
-        count = articles.queue_reextraction(instance.database, tell)
-    click.echo(f"{count:,} pages will be read anew; earmark serve or worker does the work.")
 
 
 def _tell_lost(made: Manifest) -> None:

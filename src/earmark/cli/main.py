@@ -23,7 +23,7 @@ COMMANDS = {
     "restore": "earmark.cli.keeping:restore",
     "move": "earmark.cli.move:move",
     "upgrade": "earmark.cli.upgrade:upgrade",
-    "reextract": "earmark.cli.keeping:reextract",
+    "reextract": "earmark.cli.reextract:reextract",
     "verify": "earmark.cli.keeping:verify",
     "settings": "earmark.cli.inspect:settings",
     "doctor": "earmark.cli.inspect:doctor",

@@ -4,6 +4,8 @@ Pure: bytes or text in, an ``ExtractedArticle`` out; no database, web or setting
 engine is loaded by the first call: a server only handles what its parser child has read.
 """
 
+from typing import TYPE_CHECKING
+
 from earmark.errors import Unreadable
 from earmark.extract.article import (
     EXTRACTOR_VERSION,
@@ -17,6 +19,9 @@ from earmark.extract.article import (
     Verdict,
     Why,
 )
+
+if TYPE_CHECKING:
+    from earmark.extract.site_rules import SiteRules
 
 __all__ = [
     "EXTRACTOR_VERSION",
@@ -36,12 +41,17 @@ __all__ = [
 
 
 def extract(
-    html: bytes | str, url: str | None = None, content_type: str | None = None
+    html: bytes | str,
+    url: str | None = None,
+    content_type: str | None = None,
+    rules: "SiteRules | None" = None,
 ) -> ExtractedArticle:
     """The article on a page; ``url`` makes its links absolute, ``content_type`` names its charset.
 
     Bytes are decoded as browsers do (BOM, header, ``meta``, then detection). With a content
-    type of ``text/plain`` they are read as plain text, see ``extract_text``.
+    type of ``text/plain`` they are read as plain text, see ``extract_text``. ``rules`` is a
+    folder of rules for sites (``extract.site_rules.SiteRules``); what a rule finds counts
+    where the page bears it out, and ``why["site_rule"]`` says what it did.
 
     Deterministic, and bounded in time and memory for any input. A page without an article
     comes back with the verdict ``stub`` and whatever text it has. Raises ``Unreadable`` for
@@ -55,7 +65,7 @@ def extract(
 
         text = decode_text(html, content_type)[0] if isinstance(html, bytes) else html
         return extract_text(text, url=url)
-    return pipeline.extract(html, url, content_type)
+    return pipeline.extract(html, url, content_type, rules)
 
 
 def extract_text(text: str, title: str | None = None, url: str | None = None) -> ExtractedArticle:

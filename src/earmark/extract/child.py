@@ -1,19 +1,27 @@
 """The engine as a child process calls it: bytes in, plain JSON out."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from earmark.extract.article import Why
 from earmark.extract.pipeline import extract
 from earmark.extract.plain import extract_text
+from earmark.extract.site_rules import SiteRules
 from earmark.fetch.charset import decode_text
 
 Json = dict[str, Any]  # Any: JSON
 
 
-def read_html(content: bytes, url: str | None, content_type: str | None, title: str | None) -> Json:
-    """An HTML page read; ``title`` stands in where the page has no headline."""
-    article = extract(content, url, content_type)
+def read_html(
+    content: bytes,
+    url: str | None,
+    content_type: str | None,
+    title: str | None,
+    rules: str | None = None,
+) -> Json:
+    """An HTML page read; ``title`` stands in where it has no headline, ``rules`` is a folder."""
+    article = extract(content, url, content_type, SiteRules(Path(rules)) if rules else None)
     if title and not article.headline:
         article = replace(article, headline=title, why={**article.why, "headline": Why("given")})
     return article.to_json()

@@ -5,11 +5,13 @@ from typing import TypeVar
 
 from earmark.extract.article import ExtractedArticle, Why
 from earmark.extract.blocks import Box
+from earmark.extract.by_rule import Ruled
 from earmark.extract.evidence import Found
 from earmark.extract.margins import Margins
 from earmark.extract.people import Names
 from earmark.extract.reading import Reading
 from earmark.extract.signals import Signals
+from earmark.extract.site_rules import SiteRules
 from earmark.extract.tree import Node, Page
 
 T = TypeVar("T")
@@ -30,11 +32,13 @@ class Draft:
     html: bytes | str
     url: str | None = None
     content_type: str | None = None
+    rules: SiteRules | None = None
     source: str = ""
     markup: bytes = b""
     page: Page = field(default_factory=lambda: Page(Node("html")))
     signals: Signals = field(default_factory=Signals)
     reading: Reading = field(default_factory=_nothing_read)
+    ruled: Ruled | None = None
     margins: Margins = field(default_factory=Margins)
     named: tuple[tuple[str, Names], ...] = ()
     article: ExtractedArticle = field(default_factory=ExtractedArticle)

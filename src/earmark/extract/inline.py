@@ -5,7 +5,7 @@ import re
 from earmark.extract import maths
 from earmark.extract.blocks import MEDIA
 from earmark.extract.embeds import EMBEDS
-from earmark.extract.hints import is_hidden
+from earmark.extract.hints import is_hidden, names_of
 from earmark.extract.links import link_url
 from earmark.extract.markup import INLINE_TAGS, REL, Element
 from earmark.extract.picture_markup import img_attrs
@@ -17,6 +17,8 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _OVERRIDES = re.compile("[\u202a\u202b\u202d\u202e]")
 _RENAMED = {"strike": "s", "del": "s", "tt": "code", "dfn": "em"}
 _SKIPPED = word_set("script style template svg button input select textarea canvas noscript rb rtc")
+_TOOLS = word_set("editsection mweditsection")
+_SIGNS = word_set("headerlink headinglink headinganchor anchorjs anchor permalink hashlink")
 _ID = re.compile(r"[^\w.:-]+")
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]{2,20}$")
@@ -67,9 +69,9 @@ class InlineWriter:
             self._text(item, into)
             return
         tag = _RENAMED.get(item.tag, item.tag)
-        if maths.is_formula(item):
+        if maths.is_formula(item) or maths.is_formula_picture(item):
             self._text(maths.readable(item), into)
-        elif tag in _SKIPPED or tag in EMBEDS or is_hidden(item) or maths.is_drawn(item):
+        elif tag in _SKIPPED or tag in EMBEDS or is_hidden(item) or _is_beside_text(item):
             return
         elif tag in MEDIA or is_picture_tag(item):
             self._picture(item, into)
@@ -122,6 +124,16 @@ class InlineWriter:
             return
         into.children.append(Element("img", img_attrs(picture)))
         self._at_blank = False
+
+
+def _is_beside_text(node: Node) -> bool:
+    """Whether a link to the heading itself, an edit link, or a drawing of a formula."""
+    if "class" not in node.attrs:
+        return False
+    names = names_of(node)
+    if not names.isdisjoint(_TOOLS) or (not names.isdisjoint(_SIGNS) and len(node.text) <= 2):
+        return True
+    return maths.is_drawn(node)
 
 
 def is_small(node: Node, url: str) -> bool:

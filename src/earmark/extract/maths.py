@@ -13,6 +13,7 @@ _DRAWN = word_set("katexhtml mathjaxpreview mathjaxdisplay mathjaxchtml mathjaxs
 _LEAVES = word_set("mi mo mn mtext ms")
 _JOINED = {"msub": "_", "msup": "^", "munder": "_", "mover": "^", "mfrac": "/"}
 _MAX_CHARS = 2_000
+_STYLED = "{\\displaystyle"
 
 
 def is_formula(node: Node) -> bool:
@@ -20,6 +21,15 @@ def is_formula(node: Node) -> bool:
     if node.tag == "script":
         return node.get("type").startswith("math/")
     return node.tag == "math"
+
+
+def is_formula_picture(node: Node) -> bool:
+    """Whether an ``img`` draws a formula that its alternative text gives as TeX."""
+    alt = node.get("alt")
+    if node.tag != "img" or not alt:
+        return False
+    is_named = any("math" in name or name in ("latex", "tex") for name in names_of(node))
+    return alt.startswith(("{\\displaystyle", "\\", "$")) or is_named
 
 
 def is_drawn(node: Node) -> bool:
@@ -39,8 +49,8 @@ def readable(node: Node) -> str:
     """
     if node.tag == "script":
         return _line(node.text)
-    if node.get("alttext"):
-        return _line(node.get("alttext"))
+    if given := node.get("alttext") or (node.tag == "img" and node.get("alt")):
+        return _line(given)
     for inner in node.walk():
         if inner.tag == "annotation" and inner.get("encoding").lower().endswith(_TEX):
             return _line(inner.text)
@@ -70,4 +80,7 @@ def _grouped(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:_MAX_CHARS]
+    text = " ".join(text.split())[:_MAX_CHARS]
+    if text.startswith(_STYLED) and text.endswith("}"):
+        text = text[len(_STYLED) : -1].strip()
+    return text

@@ -16,6 +16,7 @@ from earmark.extract.blocks import MEDIA, Block, Box
 from earmark.extract.captions import Lines, declared_lines, find_lines
 from earmark.extract.figures import told, with_alt_as_caption
 from earmark.extract.inline import is_small
+from earmark.extract.maths import is_formula_picture
 from earmark.extract.picture_features import Surroundings, leads_away, sure_answer
 from earmark.extract.picture_identity import picture_key
 from earmark.extract.picture_source import is_picture_tag, picture_of
@@ -87,7 +88,7 @@ def find_candidates(
             continue
         is_kept = id(block) in kept
         for node in media_in(block.content):
-            if not is_picture_tag(node):
+            if not is_picture_tag(node) or is_formula_picture(node):
                 continue
             shown.append(node)
             if not is_kept and leads_away(node):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from earmark.extract import about, byline, language, origin, published, verdict
 from earmark.extract import headline as headlines
 from earmark.extract.article import ExtractedArticle, Verdict, Why
+from earmark.extract.by_rule import read_by_rule
 from earmark.extract.collecting import collection_paused
 from earmark.extract.draft import Draft
 from earmark.extract.evidence import Found
@@ -20,9 +21,10 @@ from earmark.extract.limits import within_limits
 from earmark.extract.margins import lined, margins_of
 from earmark.extract.markup import Element, safe_html
 from earmark.extract.notes import find_notes
-from earmark.extract.reading import read_body
+from earmark.extract.reading import Reading, read_body
 from earmark.extract.reading_time import reading_minutes
 from earmark.extract.signals import read_signals, texts
+from earmark.extract.site_rules import SiteRules
 from earmark.extract.tree import parse
 from earmark.extract.words import count_words
 from earmark.fetch.charset import decode_text
@@ -34,15 +36,18 @@ Step = Callable[[Draft], None]
 
 
 def extract(
-    html: bytes | str, url: str | None = None, content_type: str | None = None
+    html: bytes | str,
+    url: str | None = None,
+    content_type: str | None = None,
+    rules: SiteRules | None = None,
 ) -> ExtractedArticle:
-    """The article of a page; ``url`` makes its links absolute.
+    """The article of a page; ``url`` makes its links absolute and finds its site's rule.
 
     Raises Unreadable (TOO_COMPLEX) for pages beyond the limits and nothing else; a page
     without an article comes back with verdict ``stub`` and whatever text it has.
     """
     with collection_paused():  # till the draft is gone: what still lives is looked through in vain
-        return _finished(Draft(html, url, content_type))
+        return _finished(Draft(html, url, content_type, rules))
 
 
 def _finished(draft: Draft) -> ExtractedArticle:
@@ -104,15 +109,30 @@ def headline(draft: Draft) -> None:
 
 def body(draft: Draft) -> None:
     """The text with its pictures, and nothing else of the page."""
-    draft.reading = read_body(draft.page, draft.signals, draft.article.headline)
-    text = "\n\n".join(draft.reading.paragraphs)
-    draft.why["body"] = Why(draft.reading.how)
+    _take_body(draft, read_body(draft.page, draft.signals, draft.article.headline))
+
+
+def _take_body(draft: Draft, reading: Reading) -> None:
+    text = "\n\n".join(reading.paragraphs)
+    draft.reading = reading
+    draft.why["body"] = Why(reading.how)
     draft.article = replace(
         draft.article,
         body_text=text,
         body_words=count_words(text),
-        confidence=round(draft.reading.confidence, 2),
+        confidence=round(reading.confidence, 2),
     )
+
+
+def site_rule(draft: Draft) -> None:
+    """What the rule of the site finds; its body, where the page bears it out."""
+    rule = draft.rules.find(draft.url) if draft.rules and draft.url else None
+    if rule is None:
+        return
+    headline, plain = draft.article.headline, draft.reading
+    draft.ruled = read_by_rule(rule, draft.markup, draft.signals, headline, plain)
+    if draft.ruled.reading:
+        _take_body(draft, draft.ruled.reading)
 
 
 def tongue(draft: Draft) -> None:
@@ -168,6 +188,12 @@ def times(draft: Draft) -> None:
     )
 
 
+def rule_fields(draft: Draft) -> None:
+    """Headline, people and day by the rule of the site, where the page bears them out."""
+    if draft.ruled:
+        draft.article, draft.why = draft.ruled.on(draft.article, draft.why)
+
+
 def anatomy(draft: Draft) -> None:
     """What newsrooms write around a text: dateline, agency, origin, corrections."""
     if draft.article.kind not in _NEWS_KINDS:
@@ -213,12 +239,14 @@ STEPS: tuple[Step, ...] = (
     self_description,
     headline,
     body,
+    site_rule,
     tongue,
     kind,
     pictures,
     margins,
     authors,
     times,
+    rule_fields,
     anatomy,
     markup,
     judgement,

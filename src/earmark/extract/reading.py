@@ -20,6 +20,7 @@ _ENOUGH_LETTERS = 300
 """A body shorter than this sends the reader down the ladder."""
 
 _HARDLY_ANY_LETTERS = 80
+_SURE = 0.8
 _MAX_RETRY_ELEMENTS = 20_000
 """Larger pages are read once and then taken as all text: no page takes long."""
 
@@ -69,6 +70,12 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
         whole = _rendered(page, root, Body(root, 0.0, []), signals, headline, "all text")
         return max(whole, readings[0], key=_letters)
     return next(r for r in readings if _letters(r) * 2 >= best)
+
+
+def read_whole(page: Page, signals: Signals) -> Reading:
+    """All of a page as the body, for one that is known to hold no furniture."""
+    root = cut(page.root)
+    return _rendered(page, root, Body(root, _SURE, []), signals, None, "all")
 
 
 def _rendered(

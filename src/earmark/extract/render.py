@@ -10,6 +10,7 @@ from earmark.extract.embeds import EMBEDS, embed_link
 from earmark.extract.inline import InlineWriter
 from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
+from earmark.extract.maths import is_formula_picture
 from earmark.extract.picture_markup import figure
 from earmark.extract.pictures import Placement, media_in
 from earmark.extract.preformatted import (
@@ -83,7 +84,7 @@ class Renderer:
 
     def _block(self, block: Block) -> list[Element]:
         out = self._media(block) if block.has_media else []
-        if not block.text:
+        if not block.text and not any(map(is_formula_picture, media_in(block.content))):
             return out
         if not block.has_media and (lost := credit_line.loose_caption(block.text)):
             self.pictures.append(lost)

@@ -8,6 +8,7 @@ import gc
 import importlib
 import os
 import resource
+import signal
 import sys
 from typing import Any
 
@@ -21,6 +22,7 @@ CPU_MAX_S = 600
 def main() -> None:
     """Answer calls until the parent closes the pipe."""
     _limit(int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     for module in sys.argv[2:]:
         importlib.import_module(module)
     gc.freeze()

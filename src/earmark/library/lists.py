@@ -105,6 +105,19 @@ def after_of_page_before(tx: Session, account_id: int, wanted: Wanted) -> tuple[
     return _place(last, wanted.sort) if last else ()
 
 
+def article_ids(tx: Session, account_id: int, q: str) -> list[str]:
+    """The Articles of all Bookmarks that a search finds, newest first; all for an empty one.
+
+    Raises Invalid for a bad search.
+    """
+    query = parse(q) if q.strip() else None
+    chosen = select(Bookmark.article_id).where(*_where(account_id, Wanted(), query))
+    if query and query.has_words:
+        found = index.matches(tx, query, account_id)
+        chosen = chosen.join(found, found.c.order_key == Bookmark.order_key)
+    return list(tx.scalars(chosen.order_by(Bookmark.order_key.desc())))
+
+
 def _where(account_id: int, wanted: Wanted, query: Query | None) -> list[ColumnElement[bool]]:
     where = [Bookmark.account_id == account_id, *_conditions(wanted)]
     return where + [filters.condition(each) for each in (query.filters if query else ())]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from earmark.articles.models import Extraction, Picture
 from earmark.articles.reader_html import with_kept_pictures
+from earmark.extract import Why
 from earmark.extract.agency import agencies_among
 from earmark.library.models import Bookmark
 from earmark.library.queries import Item, Work
@@ -177,6 +178,7 @@ def article_values(
         "saved": when(kept.saved_at, now),
         "captured": when(captured_at, now) if captured_at else None,
         "words": number(kept.body_words) if kept.body_words else None,
+        "site_rule": _site_rule(copy) if copy else None,
         "is_archived": kept.archived_at is not None,
         "is_starred": kept.starred_at is not None,
         "is_read": kept.read_at is not None,
@@ -214,6 +216,12 @@ def _lead(kept: Bookmark, pictures: Sequence[Picture], body_html: str) -> LeadPi
         width=found.width,
         height=found.height,
     )
+
+
+def _site_rule(copy: Extraction) -> str | None:
+    """What a rule for the site did, in words; None where there was none."""
+    stored = copy.why.get("site_rule")
+    return Why.from_json(stored).source if stored else None
 
 
 def _is_standfirst(copy: Extraction, body_html: str) -> bool:
