@@ -15,6 +15,9 @@ _MAX_CHARS = 900
 _MIN_WORDS = 5
 """Of a note without its date: "Updated: May 3, 2024, 10:15" only says when."""
 
+_SENTENCE = re.compile(r"[.!?…。।؟)\]\"”’»]$")
+"""A note ends as a sentence does; "Update: Heart rate is back" is another article's headline."""
+
 _START_CHARS = 40
 _LEADS = ("editor's note", "anm. d. red.", "n.d.l.r.")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
@@ -43,7 +46,8 @@ def read_note(text: str) -> EditorsNote | None:
         return None
     date = _date().search(text)
     said = len(_WORD.findall(_date().sub(" ", text)))
-    return EditorsNote(kind, text, date[0] if date else None) if said > _MIN_WORDS else None
+    is_note = said > _MIN_WORDS and bool(_SENTENCE.search(text))
+    return EditorsNote(kind, text, date[0] if date else None) if is_note else None
 
 
 def _words_at_start(text: str) -> list[str]:

@@ -32,6 +32,9 @@ from earmark.fetch.charset import decode_text
 _NEWS_KINDS = ("article", "other")
 """A forum's "Note:" is no place, and a shop's "Source:" no newspaper."""
 
+_TEASER_LINK_SHARE = 0.5
+"""A line that is mostly link leads to another article, whose headline it is."""
+
 Step = Callable[[Draft], None]
 
 
@@ -205,13 +208,14 @@ def anatomy(draft: Draft) -> None:
     bylines = [name for _, named in draft.named for name in named.agencies]
     end_notes = [*draft.margins.end_notes, *reversed(draft.reading.end_notes)]
     agency = origin.find_agency(opening, bylines, end_notes, publishers)
+    unlinked = [b.text for b in (*above, *below) if b.link_share < _TEASER_LINK_SHARE]
     lines = [lined(block, base) for block in (*reversed(below), *above)]
     draft.article = replace(
         draft.article,
         dateline=draft.note("dateline", dateline),
         agency=draft.note("agency", agency) or [],
         origin=draft.note("origin", origin.find_origin(lines, urlsplit(base or "").hostname)),
-        notes=find_notes([*paragraphs, *(block.text for block in (*above, *below))]),
+        notes=find_notes([*paragraphs, *unlinked]),
     )
 
 
