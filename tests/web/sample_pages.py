@@ -259,6 +259,7 @@ def _article(**changes: object) -> tuple[str, dict[str, object]]:
         "saved": THREE_DAYS_AGO,
         "captured": THREE_DAYS_AGO,
         "words": "812",
+        "lost_pictures": None,
         "is_archived": False,
         "is_starred": True,
         "is_read": False,

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.archive.inlined import INLINED_HOST
 from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Capture, Received
 from earmark.articles.joining import joined_addresses
@@ -251,7 +252,8 @@ def _add_extraction(
     for host in sorted({urlsplit(p.url).hostname or "" for p in article.pictures} - {""}):
         args = {"extraction_id": row.id, "host": host}
         key = f"pictures:{row.id}:{host}"
-        enqueue(tx, FETCH_PICTURES, args, key=key, host=host, priority=SOON_PRIORITY)
+        asked = None if host == INLINED_HOST else host
+        enqueue(tx, FETCH_PICTURES, args, key=key, host=asked, priority=SOON_PRIORITY)
 
 
 def _extraction(snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]) -> Extraction:

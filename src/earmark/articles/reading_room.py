@@ -1,5 +1,6 @@
 """Where hostile bytes are read: calls into the parser child, answers as our own dataclasses."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from earmark.articles.content import Content
@@ -34,6 +35,26 @@ class ReadingRoom:
         args = {"url": url, "content_type": content_type, "title": title}
         found, _ = self._children.call(function, content, **args)
         return ExtractedArticle.from_json(found)
+
+    def read_sent(
+        self, content: bytes, kind: Content, url: str, content_type: str | None, title: str | None
+    ) -> ExtractedArticle:
+        """As ``read``; pictures that the page carries within itself come along by address."""
+        if kind is not Content.HTML:
+            return self.read(content, kind, url, content_type, title)
+        args = {"url": url, "content_type": content_type, "title": title}
+        found, _ = self._children.call("earmark.archive.inlined:read_html", content, **args)
+        return ExtractedArticle.from_json(found)
+
+    def cut_out(self, content: bytes, addresses: Collection[str]) -> dict[str, bytes]:
+        """Those pictures that a page carries within itself, by the addresses of ``read_sent``."""
+        function = "earmark.archive.inlined:cut_out"
+        found, all_bytes = self._children.call(function, content, addresses=list(addresses))
+        cut, start = {}, 0
+        for address, size in found["sizes"].items():
+            cut[address] = all_bytes[start : start + size]
+            start += size
+        return cut
 
     def shrink(self, content: bytes) -> ReadingPicture:
         """The picture for reading. Raises Unreadable for what is no picture, or a bomb."""

@@ -176,6 +176,7 @@ def article_values(
         "saved": when(kept.saved_at, now),
         "captured": when(captured_at, now) if captured_at else None,
         "words": number(kept.body_words) if kept.body_words else None,
+        "lost_pictures": _lost(pictures),
         "is_archived": kept.archived_at is not None,
         "is_starred": kept.starred_at is not None,
         "is_read": kept.read_at is not None,
@@ -213,6 +214,14 @@ def _lead(kept: Bookmark, pictures: Sequence[Picture], body_html: str) -> LeadPi
         width=found.width,
         height=found.height,
     )
+
+
+def _lost(pictures: Sequence[Picture]) -> str | None:
+    """How many pictures could not be kept, and why the first could not; None if all are."""
+    reasons = [picture.failure for picture in pictures if picture.failure]
+    if not reasons:
+        return None
+    return f"{len(reasons)} of {len(pictures)} could not be kept. {reasons[0]}"
 
 
 def _is_standfirst(copy: Extraction, body_html: str) -> bool:
