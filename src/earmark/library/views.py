@@ -55,6 +55,7 @@ class Row:
     is_starred: bool
     state: str
     reason: str | None
+    send_href: str | None
     poll_s: int
     snippet: SnippetPieces
 
@@ -91,9 +92,16 @@ def row(item: Item, now: datetime, snippet: SnippetPieces = ()) -> Row:
         is_starred=kept.starred_at is not None,
         state=kept.state,
         reason=kept.state_message if kept.state in ("stub", "failed") else None,
+        send_href=send_href(kept),
         poll_s=poll_s(kept, now),
         snippet=list(snippet),
     )
+
+
+def send_href(kept: Bookmark) -> str | None:
+    """Where it says how to send the page from the browser; None where that would not help."""
+    is_lacking = kept.state in ("stub", "failed") and bool(kept.host)
+    return f"/read/{kept.id}/send-again" if is_lacking else None
 
 
 def _more_tags(count: int) -> str | None:
@@ -172,6 +180,7 @@ def article_values(
         if is_shown
         else "",
         "reason": kept.state_message if kept.state in ("stub", "failed") else None,
+        "send_href": send_href(kept),
         "original_note": None,
         "saved": when(kept.saved_at, now),
         "captured": when(captured_at, now) if captured_at else None,
