@@ -1,0 +1,48 @@
+// The options: address and token of the person's Earmark, checked before they are kept.
+
+import { browser, say, sayAll } from "./browser.js";
+import { count, sendAll } from "./outbox.js";
+import { keepServer, readServer, whoAmI } from "./server.js";
+
+const form = document.getElementById("form");
+const said = document.getElementById("said");
+
+sayAll();
+form.addEventListener("submit", check);
+const kept = await readServer();
+if (kept) {
+  form.elements.address.value = kept.address;
+  form.elements.token.value = kept.token;
+}
+await showWaiting();
+
+async function check(event) {
+  event.preventDefault();
+  const address = form.elements.address.value.trim().replace(/\/+$/, "");
+  const server = { address, token: form.elements.token.value.trim() };
+  // First of all, for browsers ask a person only in answer to a click.
+  const may = await browser.permissions.request({ origins: [pattern(address)] });
+  said.textContent = may ? say("checking") : say("noPermission");
+  if (may) said.textContent = await connect(server);
+  await showWaiting();
+}
+
+/** A pattern of hosts to be asked for; ports are no part of one. */
+function pattern(address) {
+  const { protocol, hostname } = new URL(address);
+  return `${protocol}//${hostname}/*`;
+}
+
+async function connect(server) {
+  const me = await whoAmI(server);
+  if (me.problem) return say(me.problem);
+  if (me.scope === "read") return say("mayOnlyRead");
+  await keepServer(server);
+  await sendAll();
+  return say("connected", me.name);
+}
+
+async function showWaiting() {
+  const pages = await count();
+  document.getElementById("waiting").textContent = pages ? say("waitingCount", String(pages)) : "";
+}
