@@ -1,7 +1,7 @@
 // The options: address and token of the person's Earmark, checked before they are kept.
 
 import { browser, say, sayAll } from "./browser.js";
-import { count, sendAll } from "./outbox.js";
+import { count, forgetNotTaken, notTaken, sendAll } from "./outbox.js";
 import { keepServer, readServer, whoAmI } from "./server.js";
 
 const form = document.getElementById("form");
@@ -9,12 +9,13 @@ const said = document.getElementById("said");
 
 sayAll();
 form.addEventListener("submit", check);
+document.getElementById("forget").addEventListener("click", forget);
 const kept = await readServer();
 if (kept) {
   form.elements.address.value = kept.address;
   form.elements.token.value = kept.token;
 }
-await showWaiting();
+await showOutbox();
 
 async function check(event) {
   event.preventDefault();
@@ -24,7 +25,12 @@ async function check(event) {
   const may = await browser.permissions.request({ origins: [pattern(address)] });
   said.textContent = may ? say("checking") : say("noPermission");
   if (may) said.textContent = await connect(server);
-  await showWaiting();
+  await showOutbox();
+}
+
+async function forget() {
+  await forgetNotTaken();
+  await showOutbox();
 }
 
 /** A pattern of hosts to be asked for; ports are no part of one. */
@@ -42,7 +48,16 @@ async function connect(server) {
   return say("connected", me.name);
 }
 
-async function showWaiting() {
+async function showOutbox() {
   const pages = await count();
   document.getElementById("waiting").textContent = pages ? say("waitingCount", String(pages)) : "";
+  const lines = (await notTaken()).map(({ url, why }) => line(`${url}: ${why}`));
+  document.querySelector("#not-taken ul").replaceChildren(...lines);
+  document.getElementById("not-taken").hidden = !lines.length;
+}
+
+function line(text) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
 }

@@ -18,7 +18,7 @@ export async function keepServer(server) {
  *   {is: "saved" | "known", id, since}   it is on the list; known: it was there before
  *   {is: "waiting"}                      Earmark cannot be reached or is busy: later
  *   {is: "refused", why}                 token or permission: the person must act first
- *   {is: "failed", why}                  this page will never be taken; why, by the server
+ *   {is: "failed", why}                  this page is never taken; the server says why
  */
 export async function send(server, page) {
   const answer = await ask(server, "bookmarks", { method: "POST", body: JSON.stringify(page) });

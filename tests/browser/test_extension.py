@@ -1,8 +1,6 @@
 """The extension in a real browser: pressed on a page, it brings the page home."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,8 @@ from tests.walled.site import WalledSite
 from earmark.accounts.reader import Scope
 
 pytestmark = pytest.mark.check
+
+WEB_EXT = EXTENSION.parent / "build/web-ext/node_modules/.bin/web-ext"
 
 
 @pytest.fixture
@@ -104,6 +104,21 @@ def test_a_revoked_token_keeps_the_page_and_says_what_to_do(
     expect(options.locator("#waiting")).to_have_text("Waiting to be sent: 1")
 
 
+def test_what_earmark_will_never_take_is_told_and_does_not_hold_up_the_rest(
+    at: Extended, options: Page, person: Person, server: Server, walled: WalledSite
+):
+    url, story = walled.behind("browsers-only")
+    at.worker.evaluate("chrome.storage.local.set({'page:1': {url: 'ftp://a', html: '<p>x</p>'}})")
+    page = at.context.new_page()
+    open_story(page, url, story)
+    at.press(page)
+    at.expect_said(options, "Saved.")
+    options.reload()
+    expect(options.get_by_text("ftp://a: Only http and https addresses")).to_be_visible()
+    options.get_by_role("button", name="Forget these").click()
+    expect(options.get_by_text("ftp://a")).to_have_count(0)
+
+
 def test_without_an_address_it_asks_for_one(at: Extended, walled: WalledSite):
     extension = at.context.new_page()
     extension.goto(at.address + "options.html")
@@ -141,10 +156,9 @@ def test_it_asks_for_no_more_than_it_needs():
 
 def test_web_ext_finds_nothing_wrong():
     """One manifest serves both browsers: Firefox passes over the key that is for Chrome."""
-    web_ext = os.environ.get("WEB_EXT") or shutil.which("web-ext")
-    if not web_ext:
-        pytest.skip("no web-ext (set WEB_EXT to its program)")
-    command = [web_ext, "lint", "--source-dir", str(EXTENSION), "--output", "json"]
+    if not WEB_EXT.exists():
+        pytest.skip("no web-ext: npm install --prefix build/web-ext web-ext")
+    command = [str(WEB_EXT), "lint", "--source-dir", str(EXTENSION), "--output", "json"]
     found = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
     assert (found["errors"], found["notices"]) == ([], [])
     assert [each["code"] for each in found["warnings"]] == ["BACKGROUND_SERVICE_WORKER_IGNORED"]
