@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
-from tests.browser.people import COPY_MS, Person
+from tests.browser.people import COPY_MS, PASSWORD, Person
 from tests.browser.walls import kept_of, missing_of, open_story, sign_in_at
 from tests.drills.live import HOST, Server
 from tests.makers import make_token
@@ -69,6 +69,38 @@ def test_the_bookmarklet_hands_over_what_the_person_sees(
     expect(window.get_by_role("heading", level=1, name=story.headline)).to_be_visible()
     assert missing_of(person, kept_of(person, url), story) == []
     at.complaints.clear()  # the walls are not ours
+
+
+def test_a_picture_that_script_loads_comes_with_its_address(
+    visit: Open, person: Person, walled: WalledSite, seen: str, server: Server
+):
+    url, story = walled.behind("browsers-only")
+    at = visit(person=person)
+    open_story(at.page, url, story)
+    page = at.page.evaluate(seen)
+    post(server, make_token(person.database, person.account_id), {"url": url, "html": page["html"]})
+    kept = kept_of(person, url)
+    with person.database.read() as tx:
+        pictures = article_queries.pictures(tx, kept.best_extraction_id or "")
+    assert [picture.url for picture in pictures] == [f"{walled.url}/pictures/1.jpg"]
+    at.complaints.clear()
+
+
+def test_after_signing_in_the_window_says_that_the_page_is_to_be_sent_again(
+    visit: Open, person: Person, server: Server, walled: WalledSite
+):
+    url, story = walled.behind("browsers-only")
+    at = visit("/sign-in")
+    open_story(at.page, url, story)
+    window = hand_over(at.page, server)
+    window.fill("#name", person.reader.name)
+    window.fill("#password", PASSWORD)
+    window.press("#password", "Enter")
+    expect(window.get_by_text("The page itself did not come along")).to_be_visible()
+    expect(window.locator("#url")).to_have_value(url)
+    window = hand_over(at.page, server)
+    expect(window.get_by_text("The page came along as you see it.")).to_be_visible()
+    at.complaints.clear()
 
 
 def test_a_stub_becomes_the_article_when_its_page_is_sent_again(
