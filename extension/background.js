@@ -17,8 +17,8 @@ if (browser.contextMenus) { // Firefox for Android has none.
   browser.contextMenus.onClicked.addListener((_click, tab) => save(tab));
 }
 browser.runtime.onMessage.addListener((message, _sender, answer) => {
-  if (!message.save) return false;
-  save(message.save).then(answer);
+  const asked = message.save ? save(message.save) : sendAll().then(() => true, () => false);
+  asked.then(answer);
   return true; // The answer comes later.
 });
 keepSending();
@@ -48,8 +48,8 @@ async function saveSeen(tab) {
   } catch {
     return { is: "full" };
   }
-  const result = (await sendAll()).get(key) ?? { is: "waiting" };
-  return { ...result, hasPage: Boolean(page.html) };
+  const results = await sendAll().catch(() => new Map()); // It is stored: the alarm goes on.
+  return { is: "waiting", ...results.get(key), hasPage: Boolean(page.html) };
 }
 
 /** The page as the API takes it: whole, or the address where the browser lets nobody look. */

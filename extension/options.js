@@ -1,7 +1,7 @@
 // The options: address and token of the person's Earmark, checked before they are kept.
 
 import { browser, say, sayAll } from "./browser.js";
-import { count, forgetNotTaken, notTaken, sendAll } from "./outbox.js";
+import { count, forgetNotTaken, notTaken } from "./outbox.js";
 import { keepServer, readServer, whoAmI } from "./server.js";
 
 const form = document.getElementById("form");
@@ -44,7 +44,7 @@ async function connect(server) {
   if (me.problem) return say(me.problem);
   if (me.scope === "read") return say("mayOnlyRead");
   await keepServer(server);
-  await sendAll();
+  await browser.runtime.sendMessage({ send: true });
   return say("connected", me.name);
 }
 

@@ -5,7 +5,7 @@
 import { browser } from "./browser.js";
 import { readServer, send } from "./server.js";
 
-const PREFIX = "page:";
+const WAITING = "page:";
 const NOT_TAKEN = "not-taken:";
 const ALARM = "send";
 const EVERY_MINUTES = 5;
@@ -14,7 +14,7 @@ let underWay = Promise.resolve();
 
 /** Stores the page; its key. Throws when there is no room. */
 export async function put(page) {
-  const key = `${PREFIX}${Date.now()}:${crypto.randomUUID()}`;
+  const key = `${WAITING}${Date.now()}:${crypto.randomUUID()}`;
   await browser.storage.local.set({ [key]: page });
   await browser.alarms.create(ALARM, { periodInMinutes: EVERY_MINUTES });
   return key;
@@ -28,7 +28,7 @@ export function sendAll() {
 
 /** How many pages wait. */
 export async function count() {
-  return (await stored(PREFIX)).length;
+  return (await stored(WAITING)).length;
 }
 
 /** What Earmark would not take: [{url, why}]. */
@@ -58,7 +58,7 @@ async function sendInOrder() {
   const server = await readServer();
   const results = new Map();
   if (!server) return results;
-  for (const [key, page] of await stored(PREFIX)) {
+  for (const [key, page] of await stored(WAITING)) {
     const result = await send(server, page);
     results.set(key, result);
     if (result.is === "refused") break;
@@ -70,6 +70,6 @@ async function sendInOrder() {
 }
 
 async function remember(key, url, why) {
-  await browser.storage.local.set({ [key.replace(PREFIX, NOT_TAKEN)]: { url, why } });
+  await browser.storage.local.set({ [key.replace(WAITING, NOT_TAKEN)]: { url, why } });
   await browser.action.setBadgeText({ text: "!" });
 }

@@ -2,7 +2,7 @@
 
 import { browser } from "./browser.js";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000; // A large page over a slow line.
 
 /** {address, token} as the person set them; undefined until then. */
 export async function readServer() {
@@ -16,17 +16,28 @@ export async function keepServer(server) {
 /**
  * Sends a page. What became of it:
  *   {is: "saved" | "known", id, since}   it is on the list; known: it was there before
- *   {is: "waiting"}                      Earmark cannot be reached or is busy: later
+ *   {is: "waiting"}                      no answer of Earmark's, or it is busy: later
  *   {is: "refused", why}                 token or permission: the person must act first
  *   {is: "failed", why}                  this page is never taken; the server says why
  */
 export async function send(server, page) {
   const answer = await ask(server, "bookmarks", { method: "POST", body: JSON.stringify(page) });
-  if (!answer || answer.status === 429 || answer.status >= 500) return { is: "waiting" };
-  const said = await answer.json().catch(() => ({}));
-  if (answer.status === 401 || answer.status === 403) return { is: "refused", why: said.detail };
-  if (!answer.ok || !said.id) return { is: "failed", why: said.detail ?? `HTTP ${answer.status}` };
-  return { is: answer.status === 201 ? "saved" : "known", id: said.id, since: said.saved_at };
+  const said = await answer?.json().catch(() => ({})) ?? {};
+  if (said.id) {
+    return { is: answer.status === 201 ? "saved" : "known", id: said.id, since: said.saved_at };
+  }
+  if (!isProblem(answer) || isPassing(answer.status)) return { is: "waiting" };
+  const isOfTheToken = answer.status === 401 || answer.status === 403;
+  return { is: isOfTheToken ? "refused" : "failed", why: said.detail };
+}
+
+/** Whether Earmark itself says no (RFC 9457), and not something on the way, as in a hotel. */
+function isProblem(answer) {
+  return answer?.headers.get("Content-Type")?.startsWith("application/problem+json");
+}
+
+function isPassing(status) {
+  return status === 429 || status >= 500;
 }
 
 /** Who the token is of: {name, scope}; or {problem: "offline" | "stranger" | "unknownToken"}. */

@@ -288,11 +288,15 @@ def _extraction(snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[
 
 
 def _kept_pictures(tx: Session, article_id: str) -> dict[str, Picture]:
-    """Pictures of earlier captures of the Article, by address: not fetched again."""
+    """Pictures of earlier captures of the Article, by address: not fetched again.
+
+    Those that a page carried are its sender's, and are cut out of each page anew.
+    """
     rows = tx.scalars(
         select(Picture)
         .join(Extraction, Extraction.id == Picture.extraction_id)
         .where(Extraction.article_id == article_id, Picture.reading_sha256.is_not(None))
+        .where(Picture.url.not_like(f"https://{INLINED_HOST}/%"))
     )
     return {row.url: row for row in rows}
 
