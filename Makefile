@@ -1,4 +1,4 @@
-# make run | dev | test | lint | check | drill | drill-cluster | bench-save | screenshots
+# make help lists the targets
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ CHECK_JOBS ?= 2
 WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library moving operating routes search web)
 ON_POSTGRES := not check or postgresql or both
 
-.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale screenshots schema released-schema lock clean
+.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale bench-extract bench-extract-diff pin-extract page screenshots schema released-schema lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,16 +30,16 @@ check: $(STAMP) ## The rest: browser, corpus floors, short drills, PostgreSQL
 	EARMARK_TEST_DATABASE=postgresql $(BIN)/pytest -n $(CHECK_JOBS) -m "$(ON_POSTGRES)" $(WITH_DATABASE)
 
 lint: $(STAMP) ## Format, lint, types, imports, spelling, templates
-	$(BIN)/ruff format --check src tests demo
-	$(BIN)/ruff check src tests demo
+	$(BIN)/ruff format --check src tests demo training
+	$(BIN)/ruff check src tests demo training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint src/earmark/web/templates --profile=jinja --lint --ignore=H019,H043 --quiet
 	$(BIN)/codespell src tests/*.py docs README.md CONTRIBUTING.md CHANGELOG.md
 
 format: $(STAMP) ## Put the code into its form
-	$(BIN)/ruff format src tests demo
-	$(BIN)/ruff check --fix src tests demo
+	$(BIN)/ruff format src tests demo training
+	$(BIN)/ruff check --fix src tests demo training
 
 drill: $(STAMP) ## Kill, power-cut, full-disk and attack drills against the real server
 	$(BIN)/python -m tests.drills.run --whole
@@ -55,6 +55,18 @@ bench-save: $(STAMP) ## What a save costs, beside a bare commit in the same run
 
 bench-scale: $(STAMP) ## What a bookmark weighs, and what 100,000 cost on PostgreSQL
 	$(BIN)/python -m tests.bench.scale
+
+bench-extract: $(STAMP) ## How well and fast pages are read, beside every peer in one run
+	$(BIN)/python -m tests.bench.extract
+
+bench-extract-diff: $(STAMP) ## Which pages of the corpus come out better and worse than pinned
+	$(BIN)/python -m tests.quality.pins
+
+pin-extract: $(STAMP) ## Pin what reading gives now on every page of the corpus
+	$(BIN)/python -m tests.quality.pins --renew
+
+page: $(STAMP) ## A test page from a bug, its words replaced: make page NAME=... URL=... or FILE=... [URL=...]
+	$(BIN)/python -m tests.extract.make_page --name "$(NAME)" $(if $(FILE),"$(FILE)" --url "$(URL)","$(URL)")
 
 screenshots: $(STAMP) ## Draw every page in three widths and two themes into ./screenshots
 	$(BIN)/python -m tests.browser.gallery

@@ -18,6 +18,13 @@ def conditions(folder: Path) -> str:
     )
 
 
+def cpu_model() -> str:
+    """The processor's name as the system gives it."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that ``share`` of the values do not exceed.
 

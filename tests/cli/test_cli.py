@@ -101,6 +101,11 @@ def kept(database: Database, blobs: Blobs, account: int) -> str:
             ["restore", "nowhere"], 1, "no backup", marks=[pytest.mark.check, pytest.mark.sqlite]
         ),
         slow(["extract", "nowhere.html"], 1, "nowhere.html"),
+        slow(["extract", "."], 1, "directory"),
+        slow(["extract"], 2, "FILE|URL|-"),
+        slow(["extract", "-", "--format", "pdf"], 2, "markdown"),
+        slow(["extract", "-", "--url", "example.org/a"], 2, "https://"),
+        slow(["extract", "-"], 1, "no text"),
         slow(["extract", "http://127.0.0.1:8081/a"], 1, "private"),
         slow(["extract", "http://user:secret@127.0.0.2/a"], 1, "password"),
         slow(["token", "create", "--user", "nobody"], 1, "nobody"),

@@ -17,18 +17,21 @@ BOMBS = {
     "foreign": "<svg><foreignObject><math><mtext>" * MANY,
     "formatting": "".join(f"<b id={i}><p>" for i in range(MANY)),
     "elements": "<p>x</p>" * (MANY + 1),
-    "letters": "<p>" + "word " * 4_000_000,
+    "letters": "<p>" + "word " * 6_000_000,
+    "attributes around signs": "<p " + " ".join(f'a{i}=">"' for i in range(MANY)) + ">core</p>",
+    "attributes after a stray quote": "<p x' " + " ".join(f"a{i}" for i in range(MANY)) + "'>core",
+    "attributes after odd signs": '<p ="x ' + " ".join(f"a{i}" for i in range(MANY)) + '">core',
 }
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_refused_with_a_sentence(bomb):
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Unreadable) as refused:
         extract(BOMBS[bomb])
     assert refused.value.reason is Reason.TOO_COMPLEX
     assert refused.value.message.endswith("no article is.")
-    assert time.monotonic() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 @pytest.mark.parametrize(
@@ -42,13 +45,20 @@ def test_a_bomb_is_refused_with_a_sentence(bomb):
         "<font color=red>" * 1_000 + "core",
         "".join(f"<b id={i}>x<p>" for i in range(1_000)),
         "<div>" * 1_000 + "core",
+        "<select>" + "<option>x" * 90_000,
+        "<p>" + "".join(f"<b id={i}>" for i in range(200)) + "<p>x" * 50_000,
+        "".join(f"<html a{i}=1>" for i in range(50_000)),
+        "<p>" + "word " * 4_000_000,
     ],
-    ids=["comments", "entities", "one word", "signs", "json", "fonts", "bold", "depth"],
+    ids=[
+        *("comments", "entities", "one word", "signs", "json", "fonts", "bold", "depth"),
+        *("options", "opened anew", "attributes of html", "20 MB"),
+    ],
 )
 def test_an_odd_page_is_read_in_time(page):
-    began = time.monotonic()
+    began = time.process_time()
     extract(page)
-    assert time.monotonic() - began < 4.0
+    assert time.process_time() - began < 8.0
 
 
 def test_pictures_inlined_as_data_do_not_count_against_the_limit():

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from earmark.extract import ExtractedArticle, extract
-from earmark.extract.byline import names
+from earmark.extract import Candidate, ExtractedArticle, Why, extract
 from earmark.extract.dates import parse_when
 from earmark.extract.headline import without_site
+from earmark.extract.people import names
+from earmark.extract.reading_time import reading_minutes
+from earmark.extract.words import count_words
 
 PROSE = "The story goes on for a while, with commas, and ends in a full stop as it should. " * 4
 
@@ -157,7 +159,28 @@ def test_the_rest_of_what_a_page_says_of_itself():
     assert article.section == "World"
     assert article.is_accessible_for_free is True
     assert article.modified_at.day == 4
-    assert article.why["modified_at"] == "json-ld"
+    assert article.why["modified_at"].source == "json-ld"
+
+
+def test_each_field_says_where_it_was_found_and_what_others_said():
+    article = read(
+        "<title>Late ferry vexes town</title><meta name=author content='John Roe'>"
+        + ld(headline="Ferry late again", author="Jane Doe")
+    )
+    assert article.why["byline"] == Why("json-ld", (Candidate("John Roe", "meta author"),))
+    assert article.why["headline"].runners_up == (Candidate("Late ferry vexes town", "title"),)
+
+
+def test_the_reason_of_an_older_copy_is_still_read():
+    assert Why.from_json("json-ld") == Why("json-ld")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "minutes"),
+    [("en", "word " * 239, 2), ("en", "word " * 238, 1), ("zh", "词" * 500, 2), ("en", "", 0)],
+)
+def test_reading_time_goes_by_language_and_script(language, text, minutes):
+    assert reading_minutes(text, count_words(text), language) == minutes
 
 
 @pytest.mark.parametrize("broken", ["{", "[1,", '{"@type": ["NewsArticle", 3]}', "null", '"x"'])

@@ -1,6 +1,7 @@
 """The shared corpus of real pages, read once, and extractors scored on it side by side."""
 
 import gzip
+import hashlib
 import importlib
 import json
 import statistics
@@ -15,6 +16,8 @@ from typing import Any
 
 from earmark.errors import Unreadable
 from earmark.extract import ExtractedArticle, extract
+
+SETS = ("fundus", "wcxb-dev", "trafilatura", "readability", "defuddle", "goose", "postlight")
 
 Json = dict[str, Any]  # Any: JSON
 Extractor = Callable[[bytes, str], Json]
@@ -36,6 +39,7 @@ class Score:
     kind: str
     measures: Json
     took_ms: float
+    output_digest: str
 
 
 def pages(shared: Path, *sets: str) -> Iterator[Page]:
@@ -48,6 +52,13 @@ def pages(shared: Path, *sets: str) -> Iterator[Page]:
                 gold["author"] = ", ".join(gold["author"])
             content = (folder / "html" / f"{gold['id']}.html.gz").read_bytes()
             yield Page(gold, gzip.decompress(content))
+
+
+def digest(shared: Path, *sets: str) -> str:
+    """A short hash of the gold (which names the hash of each page) and of the scorer."""
+    files = [shared / "corpus" / name / "gold.jsonl" for name in sets]
+    files += [shared / "scoring" / "extract" / name for name in ("score.py", "textutil.py")]
+    return hashlib.sha256(b"".join(map(Path.read_bytes, files))).hexdigest()[:12]
 
 
 def lines(path: Path) -> list[str]:
@@ -66,7 +77,7 @@ def as_scored(article: ExtractedArticle) -> Json:
         "text": article.body_text,
         "html": article.body_html,
         "title": article.headline,
-        "author": ", ".join(article.byline + article.agency),
+        "author": ", ".join(article.byline),
         "date": article.published_at.isoformat() if article.published_at else None,
     }
 
@@ -86,7 +97,7 @@ def readability(content: bytes, url: str) -> Json:
 @cache
 def scores(shared: Path, extractor: Extractor, *sets: str) -> list[Score]:
     """Every page of the sets, extracted and scored in two processes."""
-    _reach(shared)
+    reach(shared)
     jobs = [(shared, extractor, page) for page in pages(shared, *sets)]
     with ProcessPoolExecutor(2) as workers:
         return list(workers.map(_scored, jobs, chunksize=8))
@@ -105,18 +116,29 @@ def segments(found: list[Score]) -> float:
 
 def _scored(job: tuple[Path, Extractor, Page]) -> Score:
     shared, extractor, page = job
-    _reach(shared)
+    reach(shared)
     began = time.process_time()
     try:
         result = extractor(page.content, page.gold["url"])
     except Unreadable:
         result = {"text": "", "html": ""}
     took_ms = (time.process_time() - began) * 1000
-    measures = _scorer("score").score_page(page.gold, result, {})
-    return Score(page.gold["id"], page.gold["kind"] or "", measures, took_ms)
+    return score(page.gold, result, took_ms)
 
 
-def _reach(shared: Path) -> None:
+def score(gold: Json, result: Json, took_ms: float, cache: Json | None = None) -> Score:
+    """The scorer's measures; ``cache`` is one dict for each page, for all that are compared."""
+    measures = _scorer("score").score_page(gold, result, {} if cache is None else cache)
+    given_out = json.dumps([result.get(name) for name in _GIVEN_OUT], ensure_ascii=False)
+    output_digest = hashlib.sha256(given_out.encode("utf-8", "replace")).hexdigest()[:8]
+    return Score(gold["id"], gold["kind"] or "", measures, took_ms, output_digest)
+
+
+_GIVEN_OUT = ("text", "html", "title", "author", "date")
+
+
+def reach(shared: Path) -> None:
+    """Make the scorer's modules importable."""
     folder = str(shared / "scoring" / "extract")
     if folder not in sys.path:
         sys.path.insert(0, folder)

@@ -30,7 +30,7 @@ def test_snippets_are_kept_and_left_out_better_than_by_readability(shared):
 
 @pytest.mark.parametrize(
     ("kind", "floor"),
-    [("article", 0.931), ("documentation", 0.848), ("forum", 0.685)],  # .936 .856 .695
+    [("article", 0.931), ("documentation", 0.848), ("forum", 0.810)],  # .936 .856 .820
 )
 def test_the_open_web_is_read(shared, kind, floor):
     assert mean(of_kind(scores(shared, earmark, "wcxb-dev"), kind), "f4") >= floor
@@ -39,12 +39,12 @@ def test_the_open_web_is_read(shared, kind, floor):
 @pytest.mark.parametrize(
     ("measure", "floor"),
     [
-        ("title", 0.84),
-        ("author", 0.72),
-        ("date", 0.96),
-        ("img_rec", 0.75),
-        ("img_prec", 0.74),
-        ("cap_rec", 0.72),
+        ("title", 0.93),  # 0.936; of the 8 others 7 have the title for sharing as gold
+        ("author", 0.90),  # 0.905
+        ("date", 0.97),  # 0.976
+        ("img_rec", 0.93),
+        ("img_prec", 0.87),
+        ("cap_rec", 0.94),
     ],
 )
 def test_headlines_authors_dates_and_pictures_of_news(shared, measure, floor):

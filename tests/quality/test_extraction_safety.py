@@ -1,6 +1,8 @@
 """Over every page of the corpus and every payload: no error, nothing empty, nothing unsafe."""
 
 import json
+import random
+from contextlib import suppress
 
 import lxml.html
 import pytest
@@ -61,6 +63,21 @@ def test_articles_are_almost_never_called_stubs(shared):
         except Unreadable:
             alarms += 1
     assert alarms < 0.01 * read
+
+
+def test_real_pages_cut_and_mixed_are_read_or_refused(shared):
+    """Each page of two sets with a piece taken out, one doubled and one from the page before."""
+    draw = random.Random(11)
+    before = b""
+    for page in pages(shared, "fundus", "defuddle"):
+        content = page.content
+        for piece in (b"", None, before):
+            start, where = (draw.randrange(len(content)) for _ in range(2))
+            new = content[start : start + 2000] if piece is None else piece[start : start + 5000]
+            content = content[:where] + new + content[where + draw.randrange(500) :]
+        with suppress(Unreadable):
+            assert extract(content, page.gold["url"]).verdict in Verdict
+        before = page.content
 
 
 def _has_text(html: str) -> bool:

@@ -283,7 +283,7 @@ def _extraction(snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[
         body_words=article.body_words,
         body_html_sha256=html_sha256,
         body_text_sha256=text_sha256,
-        why=article.why,
+        why={name: why.to_json() for name, why in article.why.items()},
     )
 
 

@@ -1,75 +1,14 @@
 """News agencies: their names as they stand in bylines, datelines and end notes."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
-from earmark.extract.words import word_set
+from earmark.extract.patterns import alternatives, mapping, words
 
-_KNOWN = {
-    "Reuters": "reuters thomson-reuters thomson\xa0reuters",
-    "AP": "ap the-associated-press associated-press",
-    "AFP": "afp agence-france-presse agence-france-press",
-    "dpa": "dpa deutsche-presse-agentur dpa-afx",
-    "APA": "apa austria-presse-agentur",
-    "SDA": "sda keystone-sda sda-keystone ats keystone-ats",
-    "AWP": "awp",
-    "epd": "epd",
-    "KNA": "kna",
-    "SID": "sid",
-    "ANSA": "ansa",
-    "AGI": "agi",
-    "Adnkronos": "adnkronos",
-    "EFE": "efe agencia-efe",
-    "Europa Press": "europa-press",
-    "Lusa": "lusa agência-lusa",
-    "Xinhua": "xinhua 新华社 xinhua-news-agency",
-    "TASS": "tass тасс itar-tass",
-    "Interfax": "interfax интерфакс",
-    "RIA Novosti": "ria-novosti риа-новости",
-    "Ukrinform": "ukrinform укрінформ",
-    "Kyodo": "kyodo kyodo-news 共同通信 共同",
-    "Jiji": "jiji jiji-press 時事通信 時事",
-    "Yonhap": "yonhap 연합뉴스 yonhap-news-agency",
-    "PTI": "pti press-trust-of-india",
-    "ANI": "ani asian-news-international",
-    "IANS": "ians",
-    "AAP": "aap australian-associated-press",
-    "PA": "pa pa-media press-association",
-    "UPI": "upi united-press-international",
-    "Bloomberg": "bloomberg bloomberg-news",
-    "The Canadian Press": "the-canadian-press canadian-press la-presse-canadienne",
-    "NTB": "ntb",
-    "TT": "tt",
-    "Ritzau": "ritzau",
-    "STT": "stt",
-    "BNS": "bns",
-    "PAP": "pap",
-    "ČTK": "čtk ctk",
-    "MTI": "mti",
-    "Belga": "belga",
-    "ANP": "anp",
-    "Anadolu": "anadolu anadolu-agency aa",
-    "KCNA": "kcna",
-    "Tanjug": "tanjug",
-    "HINA": "hina",
-    "LETA": "leta",
-    "CNA": "cna central-news-agency 中央社",
-}
-_BY_NAME = {
-    spelling.replace("-", " ").replace("\xa0", " "): name
-    for name, spellings in _KNOWN.items()
-    for spelling in spellings.split()
-}
-# Short names that are also words, initials or party names count only in capitals.
-_CAPITALS_ONLY = word_set("ap pa tt sid agi ani aa aap apa pap cna ats kna sda pti")
-_PARTER = re.compile(
-    r"\s*(?:[/,;|&+()\[\]–—]|\s-\s|\b(?:and|und|et|y|e|with|mit|avec|con)\b)\s*", re.IGNORECASE
-)
-_LABEL = re.compile(
-    r"^(?:source|quelle|fuente|fonte|from|by|von|par|por|mit material (?:von|der)|agencies"
-    r"|agenturen|avec|with)\s*:?\s+",
-    re.IGNORECASE,
-)
 _MAX_CHARS = 90
+_HOST = re.compile(r"^[\w-]+\.(?:com|org|net|info|news|[a-z]{2})$", re.IGNORECASE)
+_MAX_INITIALS = 4
 
 
 def is_agency(text: str) -> bool:
@@ -83,34 +22,85 @@ def agencies_in(line: str) -> list[str]:
     >>> agencies_in("ino/dpa"), agencies_in("(Reuters)"), agencies_in("Kim told Reuters that")
     (['dpa'], ['Reuters'], [])
     """
-    line = _LABEL.sub("", line.strip().strip(".*"))
+    line = _label().sub("", line.strip().strip("*.()[] "))
     if not line or len(line) > _MAX_CHARS:
         return []
-    parts = [p for p in _PARTER.split(line) if p]
-    found = [known for p in parts if (known := _known(p))]
-    others = [p for p in parts if not _known(p)]
-    if len(found) < len(parts) and not all(_is_initials(p) for p in others):
-        return []
-    return list(dict.fromkeys(found))
+    parts = _parts(line)
+    found = [known for part in parts if (known := _known(part))]
+    others = [part for part in parts if not _known(part)]
+    return list(dict.fromkeys(found)) if all(map(_is_desk, others)) else []
 
 
-def agencies_among(names: list[str]) -> list[str]:
+def agencies_among(names: Iterable[str]) -> list[str]:
     """The agencies in a list of bylines ("Adam Vidler", "AP"; "Le Figaro et AFP")."""
-    found = (_known(p) for name in names for p in _PARTER.split(name) if p)
-    return list(dict.fromkeys(f for f in found if f))
+    found = (_known(part) for name in names for part in _parts(name))
+    return list(dict.fromkeys(known for known in found if known))
+
+
+def agency_of_publisher(name: str) -> list[str]:
+    """The agency that publishes under its own name: "AP News", "AFP Faktencheck".
+
+    Only by names that are nothing else: "TT" is a newspaper, "CNA" a station.
+    """
+    first = name.split()[0] if name.split() else ""
+    is_sure = first not in words("agencies", "careful") or first == "AP"
+    known = _known(name) or (_known(first) if len(name.split()) <= _PUBLISHER_WORDS else None)
+    return [known] if known and is_sure else []
+
+
+_PUBLISHER_WORDS = 2
+
+
+def _parts(line: str) -> list[str]:
+    return [part for part in _parter().split(line) if part]
 
 
 def _known(text: str) -> str | None:
     text = " ".join(text.split()).strip(" .")
-    low = text.lower()
-    name = _BY_NAME.get(low)
-    if name and low in _CAPITALS_ONLY and text not in (text.upper(), name) and len(low) < 5:
-        return (
-            "SDA" if text == "sda" else "APA" if text == "apa" else "SID" if text == "sid" else None
-        )
+    name = _by_name().get(_plain(text))
+    if name and text not in _careful() and _plain(text) in _careful_plain():
+        return None
     return name
 
 
-def _is_initials(text: str) -> bool:
-    """Desk initials such as "ino" in "ino/dpa"."""
-    return text.isalpha() and len(text) <= 4
+def _plain(text: str) -> str:
+    return text.casefold().replace("-", " ").replace("/", " ")
+
+
+def _is_desk(text: str) -> bool:
+    """Desk initials such as "ino" in "ino/dpa", or the site that adds to an agency's text."""
+    return (text.isalpha() and len(text) <= _MAX_INITIALS) or bool(_HOST.match(text))
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {
+        _plain(spelling): name
+        for name, spellings in mapping("agencies", "agencies").items()
+        for spelling in (name, *spellings)
+    }
+
+
+@cache
+def _careful() -> frozenset[str]:
+    return frozenset(words("agencies", "careful"))
+
+
+@cache
+def _careful_plain() -> frozenset[str]:
+    return frozenset(map(_plain, words("agencies", "careful")))
+
+
+@cache
+def _parter() -> re.Pattern[str]:
+    joined = alternatives("agencies", "joined")
+    return re.compile(
+        rf"\s*(?:[/,;|&+()\[\]–—、，·]|\s-\s|(?<=\s)(?:{joined})(?=\s))\s*", re.IGNORECASE
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:{alternatives('agencies', 'labels')})(?:\s*[:：]\s*|\s+)", re.IGNORECASE
+    )

@@ -60,7 +60,9 @@ class Picture:
     """A picture of the article; ``width`` and ``height`` are hints in CSS pixels.
 
     ``url`` is absolute; it is empty where only caption and credit came along, as in
-    pasted text.
+    pasted text. ``credit`` names the credited one by one, ``credit_line`` is how the page
+    writes them, with its "Photo:". ``caption_source`` is ``caption`` (it stands at the
+    picture), ``attribute`` or ``alt`` (there is none but the alternative text).
     """
 
     url: str
@@ -69,15 +71,66 @@ class Picture:
     alt: str | None = None
     width: int | None = None
     height: int | None = None
+    credit_line: str | None = None
+    caption_source: str | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the text first stood, by a line of the page: "Originally published at The Age"."""
+
+    name: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class EditorsNote:
+    """What the editors say about their own text: that it was corrected, updated, made clear.
+
+    ``kind`` is correction, update or clarification; ``date`` stands as it was written.
+    """
+
+    kind: str
+    text: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value that a field might have had, and the signal that gave it."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """The signal that a field was taken from, and what other signals said instead."""
+
+    source: str
+    runners_up: tuple[Candidate, ...] = ()
+
+    @classmethod
+    def from_json(cls, plain: Any) -> "Why":  # Any: JSON
+        """What ``to_json`` wrote; copies kept by the first versions have the signal alone."""
+        if isinstance(plain, str):
+            return cls(plain)
+        return cls(plain["source"], tuple(Candidate(**other) for other in plain["runners_up"]))
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """Plain values only."""
+        return {"source": self.source, "runners_up": [vars(other) for other in self.runners_up]}
 
 
 @dataclass(frozen=True)
 class ExtractedArticle:
-    """All that was read from a page; ``why`` names the signal that each field came from.
+    """All that was read from a page; ``why`` says by field which signal it was taken from.
 
     ``body_html`` is a serialised allow-list tree, safe to show; ``body_text`` holds the
     same words, paragraphs parted by blank lines; ``body_words`` counts words, a CJK
-    character as half a word. ``kind`` is one of article, forum, documentation, listing,
+    character as half a word, and ``reading_minutes`` is how long they take an adult.
+    ``origin`` is where a copied text came from, ``notes`` are corrections and updates.
+    ``kind`` is one of article, forum, documentation, listing,
     product, other. ``confidence`` runs from 0 (any text at all) to 1.
     """
 
@@ -85,6 +138,8 @@ class ExtractedArticle:
     byline: list[str] = field(default_factory=list)
     agency: list[str] = field(default_factory=list)
     dateline: Dateline | None = None
+    origin: Origin | None = None
+    notes: list[EditorsNote] = field(default_factory=list)
     site_name: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
@@ -98,13 +153,14 @@ class ExtractedArticle:
     body_html: str = ""
     body_text: str = ""
     body_words: int = 0
+    reading_minutes: int = 0
     kind: str = "article"
     confidence: float = 0.0
     verdict: Verdict = Verdict.ARTICLE
     verdict_reason: StubReason | None = None
     is_accessible_for_free: bool | None = None
     licence: str | None = None
-    why: dict[str, str] = field(default_factory=dict)
+    why: dict[str, Why] = field(default_factory=dict)
 
     @property
     def verdict_message(self) -> str | None:
@@ -115,8 +171,11 @@ class ExtractedArticle:
         """Plain values only; ``from_json`` is the way back."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         plain["dateline"] = vars(self.dateline) if self.dateline else None
+        plain["origin"] = vars(self.origin) if self.origin else None
+        plain["notes"] = [vars(note) for note in self.notes]
         plain["lead_picture"] = vars(self.lead_picture) if self.lead_picture else None
         plain["pictures"] = [vars(picture) for picture in self.pictures]
+        plain["why"] = {name: why.to_json() for name, why in self.why.items()}
         for name in _TIMES:
             plain[name] = plain[name].isoformat() if plain[name] else None
         return plain
@@ -126,9 +185,12 @@ class ExtractedArticle:
         """The article that ``to_json`` wrote."""
         values = dict(plain)
         values["dateline"] = Dateline(**values["dateline"]) if values["dateline"] else None
+        values["origin"] = Origin(**values["origin"]) if values["origin"] else None
+        values["notes"] = [EditorsNote(**note) for note in values["notes"]]
         lead = values["lead_picture"]
         values["lead_picture"] = Picture(**lead) if lead else None
         values["pictures"] = [Picture(**picture) for picture in values["pictures"]]
+        values["why"] = {name: Why.from_json(why) for name, why in values["why"].items()}
         for name in _TIMES:
             values[name] = datetime.fromisoformat(values[name]) if values[name] else None
         values["verdict"] = Verdict(values["verdict"])

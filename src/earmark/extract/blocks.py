@@ -12,16 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from earmark.extract import maths
+from earmark.extract.embeds import EMBEDS
 from earmark.extract.hints import is_hidden
+from earmark.extract.picture_source import is_picture_tag
 from earmark.extract.tree import Node, is_block
 from earmark.extract.words import word_set
 
 _SKIPPED = word_set(
     "script style template head title link meta input select option textarea button canvas "
-    "object embed applet map area datalist dialog param source track col colgroup noframes "
+    "applet map area datalist dialog param source track col colgroup noframes "
     "frame frameset optgroup progress meter slot nav noscript svg"
 )
-MEDIA = word_set("img picture video audio iframe amp-img amp-youtube amp-iframe math")
+MEDIA = EMBEDS | word_set("img picture math")
 _CONTROLS = word_set("input select textarea")
 _KEPT_EMPTY = frozenset({"hr", "td", "th"})
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*\s*$|[。！？]")
@@ -145,7 +147,7 @@ class _Cutter:
                     run.append(child)
                 continue
             breaks = 0
-            if (is_block(tag) or child.holds_blocks) and tag not in MEDIA:
+            if (is_block(tag) or child.holds_blocks) and not _is_media(child):
                 self._close(box, node, run)
                 run = []
                 self._open(box, child)
@@ -155,7 +157,7 @@ class _Cutter:
 
     def _is_skipped(self, node: Node) -> bool:
         if node.tag in self._skipped:
-            if node.tag == "noscript":
+            if node.tag in ("noscript", "button"):
                 return not _is_picture_copy(node)
             return not maths.is_formula(node)
         return not self._with_hidden and is_hidden(node)
@@ -193,7 +195,7 @@ class _Cutter:
                     link_letters += len(item.strip())
                 continue
             tag = item.tag
-            if tag in MEDIA:
+            if _is_media(item):
                 has_media = True
             elif tag == "br":
                 parts.append(" ")
@@ -208,9 +210,13 @@ class _Cutter:
         return text, min(link_letters, len(text)), has_media, controls
 
 
-def _is_picture_copy(noscript: Node) -> bool:
-    """Whether it holds the picture that script would load, and no words."""
-    return any(n.tag == "img" for n in noscript.walk()) and not noscript.text.strip()
+def _is_media(node: Node) -> bool:
+    return node.tag in MEDIA or is_picture_tag(node)
+
+
+def _is_picture_copy(node: Node) -> bool:
+    """Whether a ``noscript`` or button holds a picture (to load, to enlarge) and no words."""
+    return any(n.tag == "img" for n in node.walk()) and not node.text.strip()
 
 
 def add_up(box: Box) -> None:

@@ -36,6 +36,7 @@ class Body:
     box: Box
     confidence: float
     end_notes: list[str]
+    is_thread: bool = False
 
 
 def find_body(root: Box) -> Body:

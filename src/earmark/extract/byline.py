@@ -1,13 +1,21 @@
-"""The people who wrote it: names without roles, addresses and the word "by"."""
+"""Who wrote it: the author that the page declares, marks or shows, weighed."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from earmark.extract.agency import is_agency
-from earmark.extract.blocks import Box
+from earmark.extract.blocks import Block
+from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.headline import clean, visible
 from earmark.extract.hints import names_of
+from earmark.extract.margins import Margins
+from earmark.extract.people import (
+    MAX_NAMES,
+    Names,
+    declared_name,
+    is_full_name,
+    read_names,
+    says_who,
+)
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Node, Page
 from earmark.extract.words import word_set
@@ -16,45 +24,62 @@ _META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.cr
          "dcterms.creator", "citation_author", "creator", "twitter:creator_name")  # fmt: skip
 _NAMED = word_set(
     "byline bylines author authors authorname byauthor articleauthor postauthor entryauthor "
-    "contributor contributors writer autor autorin auteur verfasser"
+    "contributor contributors writer autor autorin autoren auteur verfasser redacteur"
 )
-_BY = re.compile(
-    r"^\s*(?:(?:written|posted|reported|story|words|text|opinion|analysis)\s+)?"
-    r"(?:by|von|par|por|di|af|av|door|od|tekst|text|texte|texto|autor(?:in)?|author|auteur"
-    r"|escrito por|publicado por|publié par)\b\s*:?\s*",
-    re.IGNORECASE,
+_ELSEWHERE = word_set(
+    "comment comments commentlist kommentar kommentare respond related teaser teasers "
+    "recommended colophon reply replies"
 )
-_PARTER = re.compile(
-    r"\s*(?:[,;|/•·]|\s-\s|[–—]|&|\b(?:and|und|et|y|e|og|och|en|i|с|и)\b(?=\s))\s*", re.IGNORECASE
-)
-_JUNK = re.compile(r"https?:|www\.|@|[<>{}\[\]=]|\d{2}|\.(?:com|org|net|de|fr|co)\b", re.IGNORECASE)
-_ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|journalist|redakteur|redaktion|redaktør|korrespondent"
-    r"|staff|desk|team|admin|administrator|contributor|producer|photographer|redacción|rédaction|newsroom"
-    r"|redazione|redactie|columnist|chief|bureau|fellow|professor|director|published|updated|posted|follow"
-    r"|comments?|share|newsletter|editorial|guest|author|senior|editors|news|webmaster|user|anonymous)\b",
-    re.IGNORECASE,
-)
-_MAX_NAMES = 12
+_WEIGHTS = {"json-ld": 4.0, "meta": 3.0, "itemprop": 2.6, "rel=author": 2.2, "byline box": 2.4,
+            "by-line": 1.8, "signature": 0.8}  # fmt: skip
+_NEWSROOM = 0.02
+"""A newsroom is the author only where no signal names a person."""
+
+_MAX_LETTERS = 160
+_BOLD = ("b", "strong", "em")
+_MAX_SAID_LETTERS = 80
+_MAX_SIGNATURE_LETTERS = 40
 
 
-def find_byline(page: Page, signals: Signals, root: Box, site: str | None) -> tuple[list[str], str]:
-    """The names and the signal that they were taken from."""
+def who_is_named(page: Page, signals: Signals, margins: Margins) -> tuple[tuple[str, Names], ...]:
+    """Everybody whom the page declares, marks or shows as author, by signal."""
+    return tuple((source, names) for source, names in _sources(page, signals, margins) if names)
+
+
+def find_byline(
+    named: Iterable[tuple[str, Names]], signals: Signals, site: str | None
+) -> Found[list[str]]:
+    """The names of those who wrote it, in order.
+
+    An agency, as written, is the author where no person is named beside it; a newsroom or
+    the site itself only where no signal names anybody else.
+    """
     own = _own_names(signals, site)
-    for why, raw in _sources(page, signals, root):
-        people = [name for name in names(raw) if _plain(name) not in own]
-        if people:
-            return people, why
-    return [], "none"
+    evidence = []
+    for source, found in named:
+        weight = _WEIGHTS[source.split()[0] if source.startswith("meta") else source]
+        people = [name for name in found.people if _plain(name) not in own]
+        newsroom = [*found.desks, *(name for name in found.people if _plain(name) in own)]
+        if authors := people or list(found.agencies):
+            evidence.append(Evidence(authors, source, weight))
+        elif newsroom:
+            evidence.append(Evidence(newsroom, source, weight * _NEWSROOM))
+    return weigh(_completed(evidence), key=_same_people, show=", ".join)
 
 
-def raw_bylines(page: Page, signals: Signals, root: Box) -> list[str]:
-    """All that stands in author fields, agencies and desks included."""
-    return [line for _, lines in _sources(page, signals, root) for line in lines][:20]
+def _completed(evidence: list[Evidence[list[str]]]) -> list[Evidence[list[str]]]:
+    """A by-line that names all whom another signal names, and more, has that one's weight too."""
+    whole = [one for one in evidence if all(map(is_full_name, one.value))]
+    return [*evidence] + [
+        Evidence(one.value, f"{one.source} with {other.source}", other.weight)
+        for one in whole
+        for other in evidence
+        if _same_people(other.value) < _same_people(one.value)
+    ]
 
 
 def _own_names(signals: Signals, site: str | None) -> set[str]:
-    """What the site calls itself, in letters and digits only: a byline of that is none."""
+    """What the site calls itself, in letters and digits only."""
     host = (urlsplit(signals.base or "").hostname or "").removeprefix("www.")
     said = [site or "", *texts(signals.article.get("publisher")), host, host.partition(".")[0]]
     return {_plain(name) for name in said}
@@ -64,89 +89,131 @@ def _plain(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-def names(raw: Iterable[str]) -> list[str]:
-    """The people in byline texts, in order, each once.
-
-    >>> names(["By Jane Doe, Chief Reporter", "John Roe and AFP"])
-    ['Jane Doe', 'John Roe']
-    """
-    found: dict[str, str] = {}
-    for text in raw:
-        line = _BY.sub("", clean(text)[:300])
-        for part in _PARTER.split(line):
-            name = _person(part)
-            if name:
-                found.setdefault(name.lower(), name)
-    return list(found.values())[:_MAX_NAMES]
+def _same_people(people: list[str]) -> frozenset[str]:
+    return frozenset(map(_plain, people))
 
 
-def _person(part: str) -> str | None:
-    part = re.sub(r"\(.*?\)|\(.*$", "", _BY.sub("", part)).strip(" .:*-–\"'")
-    words = part.split()
-    if not 1 <= len(words) <= 5 or not 2 <= len(part) <= 60 or _JUNK.search(part):
-        return None
-    if is_agency(part) or _ROLE.search(part) or not any(c.isalpha() for c in part):
-        return None
-    if len(words) == 1 and part.isascii() and part.islower():
-        return None
-    if part.isascii() and not any(w[0].isupper() for w in words):
-        return None
-    return part.title() if part.isupper() and len(words) > 1 else part
-
-
-def _sources(page: Page, signals: Signals, root: Box) -> Iterable[tuple[str, list[str]]]:
-    yield "json-ld", _people(signals.article.get("author"))
-    yield "json-ld", _people(signals.article.get("creator"))
+def _sources(page: Page, signals: Signals, margins: Margins) -> Iterator[tuple[str, Names]]:
+    for field in ("author", "creator"):
+        yield "json-ld", _declared(signals.article.get(field))
     for name in _META:
-        yield f"meta {name}", [v for v in signals.meta.get(name, ()) if "://" not in v]
-    yield "rel=author", _texts(n for n in page.all("a") if "author" in n.get("rel").lower().split())
-    yield "itemprop", _texts(_marked(page))
-    yield "byline box", _boxes(root)
+        lines = [v for v in signals.meta.get(name, ()) if "://" not in v]
+        yield f"meta {name}", read_names(lines)
+    links = (n for n in page.all("a") if "author" in n.attrs.get("rel", "").lower().split())
+    yield "rel=author", _first_named(links)
+    yield "itemprop", _marked(signals.marked("author"))
+    yield "byline box", _shown(margins.all)
+    yield "by-line", _said(margins.all)
+    yield "signature", _signed((*margins.above[-3:], *margins.below[:3]))
 
 
-def _people(value: object) -> list[str]:
-    """Names of persons; of organisations only where no person is named."""
+def _declared(value: object) -> Names:
+    """Authors in JSON-LD: each item is a name, or a text with several."""
     items = value if isinstance(value, list) else [value]
-    people, others = list[str](), list[str]()
-    for item in items[:_MAX_NAMES]:
-        is_person = not isinstance(item, dict) or "Organization" not in texts(item.get("@type"))
-        (people if is_person else others).extend(texts(item))
-    return people or others
+    found = [text for item in items[:MAX_NAMES] for text in texts(item)]
+    read = read_names(found)
+    if read.people or read.agencies:
+        return read
+    whole = tuple(name for text in found if (name := declared_name(text)))
+    return Names(desks=whole) if read.desks or not _is_person(items) else Names(whole)
 
 
-def _marked(page: Page) -> Iterable[Node]:
-    for nodes in (
-        page.all("span"),
-        page.all("a"),
-        page.all("p"),
-        page.all("div"),
-        page.all("meta"),
-    ):
-        for node in nodes:
-            if "author" in node.attrs.get("itemprop", "").lower().split():
-                named = [n for n in node.walk() if n.attrs.get("itemprop", "").lower() == "name"]
-                yield from named[:1] or [node]
+def _is_person(items: list[object]) -> bool:
+    return not any(isinstance(i, dict) and "Organization" in texts(i.get("@type")) for i in items)
 
 
-def _texts(nodes: Iterable[Node]) -> list[str]:
-    found: list[str] = []
+def _first_named(nodes: Iterable[Node]) -> Names:
     for node in nodes:
-        text = clean(node.get("content") or visible(node))
-        if text and len(text) <= 120:
-            found.append(text)
-        if len(found) >= 4:
+        if found := _named(node):
+            return found
+    return Names()
+
+
+def _marked(nodes: list[Node]) -> Names:
+    """The first element marked as author, and those that stand beside it."""
+    here = [n for n in nodes if not _is_elsewhere(n)][:MAX_NAMES]
+    raw = []
+    for node in here:
+        if not _shares_a_parent(node, here[0]):
             break
-    return found[:1] if found else []
+        inner = next((n for n in node.walk() if n.attrs.get("itemprop") == "name"), node)
+        raw.append(clean(inner.get("content") or visible(inner)))
+    return read_names(text for text in raw if len(text) <= _MAX_LETTERS)
 
 
-def _boxes(root: Box) -> list[str]:
-    """The first short block that is named as byline, or starts with "By"."""
-    for block in root.all_blocks():
-        if not 3 <= block.letters <= 120:
-            continue
-        for node in (block.node, *list(block.node.ancestors())[:2]):
-            if not names_of(node).isdisjoint(_NAMED):
-                return [block.text]
-        if _BY.match(block.text) and block.letters <= 60 and block.text[:3].lower() == "by ":
-            return [block.text]
-    return []
+def _shares_a_parent(one: Node, other: Node) -> bool:
+    near = {id(node) for node in list(other.ancestors())[:2]}
+    return any(id(node) in near for node in list(one.ancestors())[:2])
+
+
+def _is_elsewhere(node: Node) -> bool:
+    """Whether it stands in a picture, a comment, a teaser: an author, but not the article's."""
+    around = [node, *node.ancestors()][:8]
+    return any(
+        n.tag in ("figure", "aside") or not names_of(n).isdisjoint(_ELSEWHERE) for n in around
+    )
+
+
+def _named(node: Node) -> Names | None:
+    text = clean(visible(node))
+    found = read_names([text]) if 0 < len(text) <= _MAX_LETTERS else Names()
+    return found if found.people or found.agencies else None
+
+
+def _shown(blocks: Iterable[Block]) -> Names:
+    """The first short block that is named as by-line and names somebody."""
+    for block in blocks:
+        if 3 <= block.letters <= _MAX_LETTERS and _is_named(block):
+            found = _names_in(block)
+            if found:
+                return found
+    return Names()
+
+
+def _is_named(block: Block) -> bool:
+    near = [block.node, *block.node.ancestors()][:3]
+    if all(names_of(node).isdisjoint(_NAMED) for node in near):
+        return False
+    return not _is_elsewhere(block.node)
+
+
+def _names_in(block: Block) -> Names:
+    """Names each in an element of its own, else those in the line."""
+    parts = [clean(visible(n)) for n in block.content if isinstance(n, Node)]
+    single = [found[0] for part in parts if len(found := read_names([part]).people) == 1]
+    if len(single) > 1 and all(map(is_full_name, single)):
+        return Names(tuple(dict.fromkeys(single)))
+    return read_names([_line(block)])
+
+
+def _line(block: Block) -> str:
+    """The block's text, with a bar where elements touch: icons and links lie side by side."""
+    line = ""
+    for item in block.content:
+        text = item if isinstance(item, str) else visible(item)
+        touches = line[-1:].isalnum() and text[:1].isalnum()
+        line += f" | {text}" if touches else text
+    return line
+
+
+def _said(blocks: Iterable[Block]) -> Names:
+    """The first short line that begins with "By", or with "Author:" in any language."""
+    for block in blocks:
+        if 5 <= block.letters <= _MAX_SAID_LETTERS and says_who(block.text):
+            found = read_names([block.text.strip("()（）[] ")])
+            if found.people and not _is_elsewhere(block.node):
+                return found
+    return Names()
+
+
+def _signed(blocks: Iterable[Block]) -> Names:
+    """A full name that stands alone in bold right before or after the body's text."""
+    for block in blocks:
+        if block.letters <= _MAX_SIGNATURE_LETTERS and _is_bold(block) and is_full_name(block.text):
+            return Names((block.text,))
+    return Names()
+
+
+def _is_bold(block: Block) -> bool:
+    inner = [c for c in block.content if isinstance(c, Node) or c.strip()]
+    return len(inner) == 1 and isinstance(inner[0], Node) and inner[0].tag in _BOLD

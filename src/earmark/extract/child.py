@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from earmark.extract.article import Why
 from earmark.extract.pipeline import extract
 from earmark.extract.plain import extract_text
 from earmark.fetch.charset import decode_text
@@ -14,7 +15,7 @@ def read_html(content: bytes, url: str | None, content_type: str | None, title: 
     """An HTML page read; ``title`` stands in where the page has no headline."""
     article = extract(content, url, content_type)
     if title and not article.headline:
-        article = replace(article, headline=title, why={**article.why, "headline": "given"})
+        article = replace(article, headline=title, why={**article.why, "headline": Why("given")})
     return article.to_json()
 
 

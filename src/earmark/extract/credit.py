@@ -1,24 +1,34 @@
 """A picture's caption and its credit, parted: "… in 2019. Credit: AP" gives both."""
 
 import re
+from functools import cache
 
 from earmark.extract.article import Picture
 from earmark.extract.headline import clean
+from earmark.extract.patterns import alternatives, words
+from earmark.extract.people import without_role
+from earmark.extract.words import word_set
 
-_MARK = (
-    r"(?:photo(?:graph|graphie|graphy)?s?\s*(?:credits?|by|courtesy of)?"
-    r"|(?:image|picture|video)\s*(?:credits?|source|by|courtesy of)?|credits?|pic(?:ture)?"
-    r"|foto(?:s|credit|grafie)?|fotograf(?:ie)?|bild(?:nachweis|quelle)?|quelle|illustration"
-    r"|crédits?(?:\s+photo)?|crédito|imagen|imagem|source|fuente|fonte|zdjęcie|фото"
-    r"|写真|图片来源|图源|来源)"
-)
-_LABELLED = re.compile(
-    rf"(?:^|(?<=[\s.!?»”\"’)|(\[]))\(?{_MARK}\s*[:：/]\s*(.{{2,120}}?)\)?$", re.IGNORECASE
-)
-_GLUED = re.compile(r"(?<=[.!?…»”\"’)\w])(?:Photo |Image |Picture )?Credits?\s?:\s?(.{2,120})$")
+_MAX_LOOSE_CHARS = 400
+_MAX_TAIL_CHARS = 90
+_MAX_TAIL_WORDS = 9
+_MAX_CJK_NAME = 8
 _SIGN = re.compile(r"(?:^|\s)(?:©|\(c\)|ⓒ)\s*(.{2,120})$", re.IGNORECASE)
-_LABEL = re.compile(rf"^\(?{_MARK}?\s*[:：/©]*\s*", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[/|]\s*|\s+via\s+", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[.!?…»”\"’)\w])(?:Photo |Image |Picture )?Credits?\s?:\s?(.{2,120})$")
+_BRACKETED = re.compile(rf"[(（\[]\s*([^()（）\[\]]{{2,{_MAX_TAIL_CHARS}}})\s*[)）\]]\s*\.?$")
+_END = re.compile(r"[.!?…。！？»”\"’)）]\s*[-–—|]?\s*|(?<=[^\W\d_A-Z]{4})(?=[A-ZÀ-Þ][^\W\d_A-Z])")
+"""Where a caption may end: at the end of a sentence, or where a capital follows without a blank."""
+
+_PARTS = re.compile(
+    r"\s*[,;|，、]\s+|\s*[|；]\s*|\s+/(?=\S)|\s*/\s*(?=©|\(c\)|copyright\b)", re.IGNORECASE
+)
+_NOTICE = re.compile(
+    r"^(?:copyright\s*|©\s*)?(?:19|20)\d\d\b|\ball rights reserved\b", re.IGNORECASE
+)
+_SAID = re.compile('["“”»«„、。]')
+_CHAIN = re.compile(r"[^\W\d_][\w.'’&@ -]*\s?/\s?[^\W\d_]")
+_SMALL_WORDS = word_set("via for of the and und et y e de del della di da van von der den la le al")
+_NO_CREDIT = re.compile(r"^[-–—\s]*$")
 
 
 def part(text: str) -> tuple[str | None, str | None]:
@@ -26,35 +36,128 @@ def part(text: str) -> tuple[str | None, str | None]:
 
     >>> part("Kim and Putin in Vladivostok in 2019.Credit: AP")
     ('Kim and Putin in Vladivostok in 2019.', 'AP')
+    >>> part("Steel at the port of Veracruz. (Mario Jasso/Cuartoscuro)")
+    ('Steel at the port of Veracruz.', 'Mario Jasso/Cuartoscuro')
     """
     text = clean(text)
-    for pattern in (_GLUED, _LABELLED, _SIGN):
-        match = pattern.search(text)
-        if match:
-            caption = text[: match.start()].strip(" |–-([")
-            return caption or None, match[1].strip(" .)]")
+    for pattern in (_GLUED, _labelled(), _SIGN, _before_names()):
+        if match := pattern.search(text):
+            return _parted(text, match)
+    for end in _END.finditer(text):
+        tail = text[end.end() :]
+        if tail and is_credit_line(tail):
+            return text[: end.end()].strip(" |–—-([（"), _bare(tail)
+    match = _BRACKETED.search(text)
+    if match and is_credit_line(match[1]):
+        return _parted(text, match)
     return text or None, None
 
 
+def _parted(text: str, match: re.Match[str]) -> tuple[str | None, str | None]:
+    caption = text[: match.start()].strip(" |–—-([（")
+    return caption or None, match[1].strip(" .)]）") or None
+
+
+def _bare(tail: str) -> str:
+    """A credit without the brackets and stops around it."""
+    tail = tail.strip(" ./")
+    is_wrapped = tail[0] in "([（" and tail[-1] in ")]）" and not set(tail[1:-1]) & set("([（")
+    return tail[1:-1].strip() if is_wrapped else tail
+
+
 def loose_caption(line: str) -> Picture | None:
-    """The caption and credit in a line that lost its picture ("… in 2019.Credit: AP"), or None."""
-    match = _GLUED.search(line) if len(line) <= 400 else None
+    """The caption and credit in a line that lost its picture ("… in 2019.Credit: AP"), or None.
+
+    Only by a label: a sentence of the text may end in an agency's name too.
+    """
+    if len(line) > _MAX_LOOSE_CHARS:
+        return None
+    match = _GLUED.search(line) or _loose_label().search(line)
     if not match or not line[: match.start()].strip():
         return None
-    return Picture("", line[: match.start()].strip(), names(match[1]))
+    return Picture("", line[: match.start()].strip(" |–—-("), names(match[1].strip(" )")))
 
 
 def names(credit: str | None) -> list[str]:
-    """The credited, as named on the page: ``AFP/Getty Images`` gives two.
+    """The credits in a credit line, each as it is written there, chains with their "via".
 
-    >>> names("Mandel Ngan/AFP via Getty Images")
-    ['Mandel Ngan', 'AFP', 'Getty Images']
+    Commas and bars part them; a slash joins a photographer and those who sent the picture.
+
+    >>> names("Photo by Mandel Ngan/AFP via Getty Images | Foto: Ann Lee")
+    ['Mandel Ngan/AFP via Getty Images', 'Ann Lee']
     """
-    return [n for n in (p.strip(" .,;()[]©") for p in _PARTS.split(credit or "")) if n]
+    parts = (without_role(_without_label(part)) for part in _PARTS.split(clean(credit or "")))
+    found = (part.strip(" .,;[]©–—").removeprefix("/ ") for part in parts)
+    return list(dict.fromkeys(name for name in found if name and not _is_none(name)))
 
 
 def without_label(text: str) -> str:
     """A credit line without the word that says so ("Photo: AP" gives "AP")."""
-    text = " ".join(text.split()).strip("()[] ")
-    match = _LABELLED.search(text) or _GLUED.search(text) or _SIGN.search(text)
+    text = clean(text).strip("()[] ")
+    match = _labelled().search(text) or _GLUED.search(text) or _SIGN.search(text)
     return match[1].strip(" .)]") if match else text
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether words at the end of a caption name its maker: an agency, or a chain of names."""
+    text = text.strip(" .()[]/")
+    if len(text) > _MAX_TAIL_CHARS or len(text.split()) > _MAX_TAIL_WORDS or _SAID.search(text):
+        return False
+    if text.casefold() in words("credits", "alone") or _label_only().match(text):
+        return True
+    if not text.isascii() and len(text) <= _MAX_CJK_NAME and without_role(text) != text:
+        return True
+    is_named = bool(_agency().search(text) or _CHAIN.search(text))
+    return is_named and all(map(_may_stand_in_name, _agency().sub(" ", text).split()))
+
+
+def _may_stand_in_name(word: str) -> bool:
+    return not word[0].islower() or word in _SMALL_WORDS or "/" in word or "." in word
+
+
+def _is_none(name: str) -> bool:
+    """A dash in place of a name, or a notice of rights behind one."""
+    return bool(_NO_CREDIT.match(name) or _NOTICE.search(name))
+
+
+def _without_label(text: str) -> str:
+    return _label_only().sub("", text.strip("()[] ")) or ""
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    label = alternatives("credits", "labels")
+    return re.compile(
+        rf"(?:^|(?<=[\s.!?»”\"’)|(\[（]))[(（]?(?:{label})\s*(?:©\s*|[:：]\s*|\]\s*)(.{{2,120}}?)[)）]?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _loose_label() -> re.Pattern[str]:
+    label = alternatives("credits", "picture_labels")
+    return re.compile(
+        rf"(?<=[.!?…»”\"’)])\s*\(?(?:{label})\s?[:：]\s?([^.!?]{{2,80}})\)?\.?$", re.IGNORECASE
+    )
+
+
+@cache
+def _before_names() -> re.Pattern[str]:
+    before = alternatives("credits", "before_names")
+    return re.compile(
+        rf"(?:^|(?<=[.!?…»”\"’)])\s*|\s[-–—|]\s)[(（]?(?:{before})\s+(.{{2,120}}?)[)）]?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _label_only() -> re.Pattern[str]:
+    label, before = alternatives("credits", "labels"), alternatives("credits", "before_names")
+    return re.compile(
+        rf"^(?:(?:{before})\s+(?=\S)|(?:{label})\s*[:：©]\s*|©\s*|\(c\)\s*)", re.IGNORECASE
+    )
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives('credits', 'agencies')})(?!\w)")

@@ -1,47 +1,14 @@
-"""When an article appeared and was last changed, as aware datetimes."""
+"""Dates as people and programs write them, read as aware datetimes."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from earmark.extract.blocks import Box
-from earmark.extract.hints import names_of
-from earmark.extract.signals import Signals, texts
-from earmark.extract.tree import Page
-from earmark.extract.words import word_set
-
-_PUBLISHED = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publication_date",
-    "date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.issued",
-    "dcterms.date",
-    "citation_publication_date",
-    "citation_date",
-    "article.published",
-    "cxenseparse:recs:publishtime",
-    "iso-8601-publish-date",
-    "originalpublicationdate",
-    "last-modified",
-)
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"^(20\d{2}|19\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?Z?)?$")
-_IN_URL = re.compile(r"/(20[0-3]\d|19[89]\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?:[/-]|$)")
 _MONTH_WORDS = (
     "jan januar janeiro enero gennaio janvier januari styczeń stycznia sty ene gen",
     "feb februar februari february february fevereiro febrero febbraio février fév luty lutego",
@@ -57,6 +24,7 @@ _MONTH_WORDS = (
     "dec dez december dezember dezembro diciembre dicembre décembre grudnia grudzień dic déc",
 )
 _MONTHS = {word: i + 1 for i, words in enumerate(_MONTH_WORDS) for word in words.split()}
+MONTH_NAMES = tuple(_MONTHS)
 _DAY_FIRST = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b"
 )
@@ -64,47 +32,6 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\
 _NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
-_NAMED = word_set(
-    "date datetime published pubdate publishdate publisheddate publicationdate postdate "
-    "entrydate timestamp time posted postedon dateline updated dates"
-)
-
-
-def published(
-    page: Page, signals: Signals, root: Box, url: str | None
-) -> tuple[datetime | None, str]:
-    """When it appeared, and from which signal."""
-    for why, values in _declared(signals):
-        for value in values:
-            if found := parse_when(value):
-                return found, why
-    if found := _from_elements(page):
-        return found, "time element"
-    if found := _from_url(url or signals.canonical_url or ""):
-        return found, "address"
-    if found := _from_text(root):
-        return found, "text"
-    return None, "none"
-
-
-def _declared(signals: Signals) -> Iterator[tuple[str, list[str]]]:
-    yield "json-ld", texts(signals.article.get("datePublished"))
-    yield "json-ld", texts(signals.article.get("dateCreated"))
-    for name in _PUBLISHED:
-        yield f"meta {name}", signals.meta.get(name, [])
-    for other in signals.objects:
-        yield "json-ld", texts(other.get("datePublished"))
-
-
-def modified(signals: Signals) -> tuple[datetime | None, str]:
-    """When it was last changed, and from which signal."""
-    for value in texts(signals.article.get("dateModified")):
-        if found := parse_when(value):
-            return found, "json-ld"
-    for value in (signals.first(name) for name in _MODIFIED):
-        if found := parse_when(value):
-            return found, "meta"
-    return None, "none"
 
 
 def parse_when(text: str) -> datetime | None:
@@ -178,35 +105,3 @@ def _made(
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
     except ValueError:
         return None
-
-
-def _from_elements(page: Page) -> datetime | None:
-    """From ``itemprop=datePublished``, else from the first ``time`` element."""
-    named = (
-        n
-        for nodes in page.by_tag.values()
-        for n in nodes
-        if "datepublished" in n.attrs.get("itemprop", "").lower()
-    )
-    for node in (*named, *page.all("time")[:8]):
-        for value in (node.get("datetime"), node.get("content"), node.text):
-            if found := parse_when(value):
-                return found
-    return None
-
-
-def _from_url(url: str) -> datetime | None:
-    match = _IN_URL.search(url)
-    if not match:
-        return None
-    return _made(int(match[1]), int(match[2]), int(match[3]))
-
-
-def _from_text(root: Box) -> datetime | None:
-    """From short lines that are named as dates, else from those near the top."""
-    short = [b for b in root.all_blocks() if 6 <= b.letters <= 120]
-    named = [b for b in short if not names_of(b.node).isdisjoint(_NAMED)]
-    for block in (*named[:10], *short[:60]):
-        if found := parse_when(block.text):
-            return found
-    return None

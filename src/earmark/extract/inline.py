@@ -4,21 +4,19 @@ import re
 
 from earmark.extract import maths
 from earmark.extract.blocks import MEDIA
+from earmark.extract.embeds import EMBEDS
 from earmark.extract.hints import is_hidden
 from earmark.extract.links import link_url
 from earmark.extract.markup import INLINE_TAGS, REL, Element
 from earmark.extract.picture_markup import img_attrs
-from earmark.extract.picture_source import picture_of
+from earmark.extract.picture_source import is_picture_tag, picture_of
 from earmark.extract.tree import Node
 from earmark.extract.words import word_set
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _OVERRIDES = re.compile("[\u202a\u202b\u202d\u202e]")
 _RENAMED = {"strike": "s", "del": "s", "tt": "code", "dfn": "em"}
-_SKIPPED = word_set(
-    "script style template svg button input select textarea object embed canvas noscript "
-    "audio video iframe rb rtc"
-)
+_SKIPPED = word_set("script style template svg button input select textarea canvas noscript rb rtc")
 _ID = re.compile(r"[^\w.:-]+")
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]{2,20}$")
@@ -71,9 +69,9 @@ class InlineWriter:
         tag = _RENAMED.get(item.tag, item.tag)
         if maths.is_formula(item):
             self._text(maths.readable(item), into)
-        elif tag in _SKIPPED or is_hidden(item):
+        elif tag in _SKIPPED or tag in EMBEDS or is_hidden(item) or maths.is_drawn(item):
             return
-        elif tag in MEDIA:
+        elif tag in MEDIA or is_picture_tag(item):
             self._picture(item, into)
         elif tag == "br":
             into.children.append(Element("br"))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.signals import Signals, texts
 from earmark.extract.tree import Page
 from earmark.extract.words import word_set
@@ -29,6 +30,7 @@ _SCRIPTS = tuple(
         ("hy", "\u0530-\u058f"),
     )
 )
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u3041-\ud7af]")
 _COMMON = {
     "en": "the and of to in is that for with was",
     "de": "der die und das ist nicht mit auf ein den",
@@ -49,25 +51,26 @@ _COMMON = {
     "ro": "și că nu în este pe cu pentru mai din",
     "hu": "az és hogy nem egy is de meg volt csak",
 }
+_COMMON_WORDS = tuple((language, tuple(words.split())) for language, words in _COMMON.items())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def find_language(page: Page, signals: Signals, text: str) -> tuple[str | None, str]:
-    """The language as a BCP 47 tag, and the signal that it was taken from.
-
-    The text's own script overrules a declaration that cannot be true.
-    """
+def find_language(page: Page, signals: Signals, text: str) -> Found[str]:
+    """The language as a BCP 47 tag; the text's own script overrules what cannot be true."""
     guessed, is_sure = guess(text)
-    for why, value in (
-        ("html lang", page.root.get("lang") or page.root.get("xml:lang")),
-        ("json-ld", "".join(texts(signals.article.get("inLanguage"))[:1])),
-        ("meta", signals.first("content-language", "og:locale", "language", "dc.language")),
+    evidence = []
+    for source, value, weight in (
+        ("html lang", page.root.get("lang") or page.root.get("xml:lang"), 4.0),
+        ("json-ld", "".join(texts(signals.article.get("inLanguage"))[:1]), 2.0),
+        ("meta", signals.first("content-language", "og:locale", "language", "dc.language"), 1.0),
     ):
         if tag := tidy(value):
-            same = guessed is None or tag.split("-")[0] == guessed
-            if same or not is_sure or tag.split("-")[0] in _sharing(guessed):
-                return tag, why
-    return guessed, "text" if guessed else "none"
+            base = tag.split("-")[0]
+            can_be = guessed in (None, base) or not is_sure or base in _sharing(guessed)
+            evidence.append(Evidence(tag, source, weight if can_be else 0.1))
+    if guessed:
+        evidence.append(Evidence(guessed, "text", 0.5))
+    return weigh(evidence)
 
 
 def guess(text: str) -> tuple[str | None, bool]:
@@ -76,12 +79,13 @@ def guess(text: str) -> tuple[str | None, bool]:
     letters = len(_LETTER.findall(sample))
     if not letters:
         return None, False
-    for language, script in _SCRIPTS if not sample.isascii() else ():
+    is_latin = len(_NOT_LATIN.findall(sample)) <= 0.1 * letters
+    for language, script in () if is_latin else _SCRIPTS:
         share = len(script.findall(sample)) / letters
         if share > (0.1 if language == "ja" else 0.4):
             return language, True
     counts = Counter(_WORD.findall(sample.lower()))
-    scores = {lang: sum(counts[w] for w in words.split()) for lang, words in _COMMON.items()}
+    scores = {lang: sum(map(counts.__getitem__, words)) for lang, words in _COMMON_WORDS}
     best = max(scores, key=lambda lang: scores[lang])
     return (best, False) if scores[best] >= 0.08 * sum(counts.values()) else (None, False)
 

@@ -24,6 +24,17 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 """What each tag may carry, besides what all may."""
 
+CODE_LANGUAGES = word_set(
+    "ada apache asm awk bash basic bat c clojure cmake cobol coffeescript cpp crystal csharp css "
+    "csv cuda d dart diff dockerfile elixir elm erlang fortran fsharp gdscript glsl go graphql "
+    "groovy haskell hcl html http ini java javascript json jsonc jsx julia kotlin latex lean less "
+    "lisp lua makefile markdown mathematica matlab mdx mermaid nginx nim nix objectivec ocaml "
+    "pascal perl php postgresql powershell prolog properties protobuf pug python qml r ruby rust "
+    "sass scala scheme scss solidity sql svelte swift tcl terraform tex text toml tsx typescript "
+    "vbnet verilog vhdl vim vue wasm wat xml yaml zig zsh console shellscript lean4"
+)
+"""``code`` may carry ``class="language-…"`` with one of these, and no other class."""
+
 INLINE_TAGS = word_set(
     "a abbr b bdi bdo br cite code em i kbd mark q rp rt ruby s samp small span strong sub "
     "sup time u var"
@@ -71,14 +82,17 @@ def serialise(elements: "list[Element] | list[Element | str]") -> str:
 
 def gate(html: str) -> str:
     """What an independent sanitiser leaves of the HTML under the same allow-list."""
-    return nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-        strip_comments=True,
-    )
+    return _CLEANER.clean(html)
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(SCHEMES),
+    allowed_classes={"code": {f"language-{name}" for name in CODE_LANGUAGES}},
+    link_rel=None,
+    strip_comments=True,
+)
 
 
 def _write(element: "Element | str", parts: list[str]) -> None:

@@ -1,33 +1,139 @@
-"""Where a report was filed and which agency sent it."""
+"""Where a text comes from by its own words: dateline, agencies, "originally published at"."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
 
-from earmark.extract.agency import agencies_among, agencies_in
-from earmark.extract.article import Dateline
-from earmark.extract.dateline import parse_dateline
+from earmark.extract.agency import agencies_among, agencies_in, agency_of_publisher, is_agency
+from earmark.extract.article import Dateline, Origin, Why
+from earmark.extract.dateline import find_dateline
+from earmark.extract.dates import MONTH_NAMES
+from earmark.extract.evidence import Evidence, Found, weigh
+from earmark.extract.patterns import alternatives, one_of, words
 
-_PROSE_CHARS = 60
-"""Shorter lines are headings and labels; a dateline opens one of the first two paragraphs."""
+_MAX_LINE_CHARS = 240
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MAX_NAME_CHARS = 80
+_MAX_NAME_WORDS = 7
 
 
-def find_origin(
-    paragraphs: Sequence[str], bylines: list[str], last_lines: Sequence[str]
-) -> tuple[Dateline | None, list[str], str]:
-    """Dateline, agencies of the text, and where the agencies were named.
+@dataclass(frozen=True)
+class Line:
+    """A line at the edge of a text, and where its last link leads if it has one."""
 
-    An agency counts when it stands in the dateline, the byline or an end note of its own;
-    never from a picture's credit, which names who took the picture.
+    text: str
+    url: str | None = None
+
+
+def find_agency(
+    opening: Sequence[str],
+    bylines: Iterable[str],
+    last_lines: Iterable[str],
+    publishers: Iterable[str],
+) -> Found[list[str]]:
+    """The agencies of the text: of its dateline, byline, end notes or publisher.
+
+    Never from a picture's credit, which names who took the picture.
     """
-    dateline, agencies = None, list[str]()
-    for paragraph in [p for p in paragraphs if len(p) >= _PROSE_CHARS][:2]:
-        dateline, agencies = parse_dateline(paragraph)
-        if dateline:
-            break
-    if agencies:
-        return dateline, agencies, "dateline"
-    if agencies := agencies_among(bylines):
-        return dateline, agencies, "byline"
-    for line in reversed(last_lines):
-        if agencies := agencies_in(line):
-            return dateline, agencies, "end note"
-    return dateline, [], "none"
+    said = [Evidence(list(opening), "dateline", 4.0)]
+    said += [Evidence(agencies_among(bylines), "byline", 2.0)]
+    said += [Evidence(agencies_in(line), "end note", 1.0) for line in last_lines]
+    said += [Evidence(agency_of_publisher(name), "publisher", 0.5) for name in publishers]
+    return weigh([e for e in said if e.value], key=frozenset, show=", ".join)
+
+
+def opening_words(paragraphs: Sequence[str]) -> tuple[Found[Dateline], list[str]]:
+    """The dateline, and the agencies named in it."""
+    dateline, agencies = find_dateline(paragraphs)
+    return Found(dateline, Why("opening words") if dateline else None), agencies
+
+
+def find_origin(lines: Iterable[Line], own_host: str | None) -> Found[Origin]:
+    """Where the text first stood, by a line of its own at the text's edge."""
+    for line in lines:
+        if len(line.text) <= _MAX_LINE_CHARS and (origin := read_origin(line, own_host)):
+            return Found(origin, Why(f"line: {line.text}"))
+    return Found()
+
+
+def read_origin(line: Line, own_host: str | None = None) -> Origin | None:
+    """The origin that a line names, or None; an agency alone is no origin, it has its own field.
+
+    >>> read_origin(Line("This article was originally published at The Age."))
+    Origin(name='The Age', url=None)
+    >>> read_origin(Line("Source: Read Full Article"))
+    Origin(name=None, url=None)
+    """
+    url = line.url if line.url and _host(line.url) != own_host else None
+    if match := _republished().search(line.text):
+        name = _name(match["name"])
+        return Origin(name or _host(url), url) if name or url else None
+    match = _labelled().match(line.text)
+    if not match:
+        return None
+    rest = match["name"].strip(" .:")
+    if rest.casefold() in _read_full():
+        return Origin(_host(url), url)
+    if is_agency(rest) or agencies_in(rest):
+        return None
+    if not _is_host(rest):
+        return None
+    address = rest if "://" in rest else f"https://{rest}"
+    return Origin(_host(address), url or address)
+
+
+def _name(rest: str) -> str | None:
+    """The publication at the start of what follows the phrase."""
+    name = re.split(r"[.,;:!(\[]\s|\s[–—|-]\s|[.!)\]]*$", rest.strip(" :\"'“”"), maxsplit=1)[0]
+    name = _after_name().split(name, maxsplit=1)[0].strip(" :\"'“”.")
+    name = _article().sub("", name)
+    is_name = 1 < len(name) <= _MAX_NAME_CHARS and len(name.split()) <= _MAX_NAME_WORDS
+    return name if is_name and not _when().search(name) else None
+
+
+def _host(url: str | None) -> str | None:
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None if url else None
+
+
+def _is_host(text: str) -> bool:
+    return bool(
+        re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", text.lower())
+    )
+
+
+@cache
+def _republished() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives('origins', 'republished')})\s*:?\s*(?P<name>.*)$", re.IGNORECASE
+    )
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*(?:{alternatives('origins', 'source')})\s*[:：]\s*(?P<name>.+)$", re.IGNORECASE
+    )
+
+
+@cache
+def _after_name() -> re.Pattern[str]:
+    """Where the name ends: "The Age on 3 May", "The Age under a licence"."""
+    return re.compile(r"\s(?:on|am|le|el|em|il|op|in|under|as|by|and|und|with|here)\s(?=[\da-z])")
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{alternatives('origins', 'articles')})(?:\s+|(?<='))")
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    """A time in place of a name: "originally published in April 2020"."""
+    return re.compile(rf"^\d|(?<!\w)(?:{one_of((*MONTH_NAMES, *_WEEKDAYS))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _read_full() -> frozenset[str]:
+    return frozenset(words("origins", "read_full"))

@@ -12,7 +12,8 @@ def figure(picture: Picture) -> Element:
     caption: list[Element | str] = [picture.caption] if picture.caption else []
     if picture.credit:
         caption += [" "] if caption else []
-        caption.append(Element("small", children=[" / ".join(picture.credit)]))
+        line = picture.credit_line or " / ".join(picture.credit)
+        caption.append(Element("small", children=[line]))
     if caption:
         whole.children.append(Element("figcaption", children=caption))
     return whole

@@ -5,8 +5,9 @@ ones offer several sizes. Taken is the largest that a reading column can use.
 """
 
 import re
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from earmark.extract.article import Picture
 from earmark.extract.headline import clean
@@ -19,25 +20,20 @@ MAX_WIDTH_PX = 2_000
 MIN_SIDE_PX = 3
 """Smaller ones are counters, not pictures."""
 
-_LAZY = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-hi-res-src",
-    "data-full-src",
-    "data-large-src",
-    "data-lazy",
-    "data-image",
-    "data-original-src",
-    "data-url",
-    "data-img-src",
+_LAZY = re.compile(r"src|lazy|orig|full|large|hires|hi-res|zoom|url|img|image")
+_NOT_LAZY = re.compile(
+    r"set|low|thumb|tiny|small|lqip|placeholder|blur|preview|pin|share|href|link|page|permalink"
+    r"|caption|alt|title|width|height|ratio|class|type|id$|sizes|script|video|callback"
 )
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+"""Names of the data attributes that may hold a picture's address, and of those that do not."""
+
+_ADDRESS = re.compile(r"(?:https?:)?/?/?[^\s{}<>\"']+$")
 _PLACEHOLDER = re.compile(
     r"^data:|^about:|^#|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|transparent|1x1|loading|lazy"
     r"|grey|gray|clear)(?:[_.-]|$)|[{}]|%7b",
     re.IGNORECASE,
 )
+_WIDTH_SLOT = re.compile(r"\{\{?\s*(?:width|w|size|imgsize)\s*\}?\}|%7bwidth%7d", re.IGNORECASE)
 _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:logo|icon|icons|avatar|gravatar|sprite|badge|emoji|smiley|favicon|button)s?"
     r"(?:[/_.-]|\d|$)",
@@ -45,10 +41,26 @@ _DECORATION = re.compile(
 )
 _CANDIDATE = re.compile(r"\s*(\S*[^\s,])(?:\s+([\d.]+)([wxh]))?(?:\s+[\d.]+[wxh])?\s*(?:,|$)")
 _DIGITS = re.compile(r"\s*(\d{1,5})")
+_WIDTH_IN_URL = re.compile(
+    r"[?&;/,_-](?:w|width|imwidth|resize|sw|maxwidth|tr:w)[=,_:-](\d{2,4})(?!\d)"
+    r"|(?<![\dA-Fa-f])(\d{3,4})x\d{3,4}(?!\d)",
+    re.IGNORECASE,
+)
+_NARROW = re.compile(r"max-width:\s*(\d+)")
+_UNKNOWN_WIDTH_PX = 640
+"""What a source without any sign of its size is taken to be: a column's width."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One offered address and how wide the picture there is, in pixels, as far as is known."""
+
+    address: str
+    width_px: float
 
 
 def picture_of(node: Node, base: str | None) -> Picture | None:
-    """The picture that an ``img``, ``picture`` or ``amp-img`` shows, or None."""
+    """The picture that an ``img``, ``picture`` or an element like them shows, or None."""
     img = _img_in(node)
     if img is None:
         return None
@@ -67,7 +79,16 @@ def is_decoration(picture: Picture) -> bool:
     if picture.width is not None and picture.width < 90:
         return True
     path = picture.url.partition("?")[0]
-    return bool(_DECORATION.search(path.rpartition("/")[2])) or path.endswith(".svg")
+    return bool(_DECORATION.search(path.rpartition("/")[2]))
+
+
+def is_picture_tag(node: Node) -> bool:
+    """Whether the element shows a picture: ``img``, ``picture``, or a site's own like them."""
+    tag = node.tag
+    if tag in ("img", "picture"):
+        return True
+    is_own = "-" in tag and any(word in tag for word in ("img", "image", "picture", "photo"))
+    return is_own and any(node.get(name) for name in ("src", "srcset", "data-src", "data-srcset"))
 
 
 def largest_of(srcset: str) -> str | None:
@@ -76,46 +97,98 @@ def largest_of(srcset: str) -> str | None:
     >>> largest_of("a.jpg 400w, b.jpg 1600w, c.jpg 6000w")
     'b.jpg'
     """
-    sized: list[tuple[float, str]] = []
-    for url, size, unit in _CANDIDATE.findall(srcset[:20_000]):
-        if _PLACEHOLDER.search(url):
-            continue
-        width = float(size.rstrip(".") or 0) if size.count(".") < 2 and size else 1.0
-        sized.append((width * (1000 if unit == "x" or not unit else 1), url))
-    if not sized:
-        return None
-    fitting = [entry for entry in sized if entry[0] <= MAX_WIDTH_PX]
-    return max(fitting)[1] if fitting else min(sized)[1]
+    found = _largest(_entries(srcset, _UNKNOWN_WIDTH_PX))
+    return found[0].address if found else None
 
 
-def file_key(url: str) -> str:
-    """The file's name without ending: the same for other sizes of a picture."""
-    return PurePosixPath(urlsplit(url).path.rstrip("/")).stem.lower()
+def _largest(sources: list[Source]) -> list[Source]:
+    """The sources, best first: the widest that fit, then the narrowest of the others.
+
+    Among sources of one width the first stands first, as a browser would take it.
+    """
+    fitting = [s for s in sources if s.width_px <= MAX_WIDTH_PX]
+    too_wide = [s for s in sources if s.width_px > MAX_WIDTH_PX]
+    fitting.sort(key=lambda s: -s.width_px)
+    return fitting + sorted(too_wide, key=lambda s: s.width_px)
 
 
 def _img_in(node: Node) -> Node | None:
-    if node.tag in ("img", "amp-img"):
+    if node.tag != "picture":
         return node
     return next((n for n in node.walk() if n.tag in ("img", "amp-img")), None)
 
 
 def _best(node: Node, img: Node, base: str | None) -> str | None:
-    for candidate in _candidates(node, img):
-        if candidate and not _PLACEHOLDER.search(candidate):
-            url = picture_url(candidate, base)
-            if url:
-                return url
+    for source in _largest(list(_sources(node, img))):
+        if url := picture_url(source.address, base):
+            return url
     return None
 
 
-def _candidates(node: Node, img: Node) -> list[str | None]:
-    found: list[str | None] = [largest_of(img.get(name)) for name in _SETS]
-    found += [img.get(name) for name in _LAZY]
-    found.append(img.get("src"))
+def _sources(node: Node, img: Node) -> Iterator[Source]:
+    """All addresses offered that are no placeholders, in the order of the page."""
+    width = _pixels(img.get("width")) or _UNKNOWN_WIDTH_PX
+    for name, value in img.attrs.items():
+        if _is_set(name):
+            yield from _entries(value, width)
+    for name, value in img.attrs.items():
+        if _is_lazy(name) and _ADDRESS.match(value) and ("/" in value or "." in value):
+            yield from _single(value)
+    yield from _single(img.get("src"))
     if node.tag == "picture":
-        sources = [n for n in node.walk() if n.tag == "source"]
-        found += [largest_of(s.get(name)) for s in sources for name in _SETS]
+        for source in filter(_is_for_readers, node.walk()):
+            for name, value in source.attrs.items():
+                if _is_set(name) or name in ("src", "data-src"):
+                    yield from _entries(value, width)
+
+
+def _is_for_readers(source: Node) -> bool:
+    """Whether a ``source`` is in a common format and not cut to fit a telephone."""
+    if source.tag != "source" or source.get("type").endswith(("avif", "jxl")):
+        return False
+    narrow = _NARROW.search(source.get("media"))
+    return not narrow or int(narrow[1]) >= _UNKNOWN_WIDTH_PX
+
+
+@lru_cache(maxsize=500)
+def _is_set(name: str) -> bool:
+    """Whether an attribute of that name holds a ``srcset``."""
+    return name == "srcset" or (name.startswith("data-") and name.endswith(("srcset", "src-set")))
+
+
+@lru_cache(maxsize=500)
+def _is_lazy(name: str) -> bool:
+    """Whether an attribute of that name holds the picture that a script puts in later."""
+    return name.startswith("data-") and bool(_LAZY.search(name)) and not _NOT_LAZY.search(name)
+
+
+def _single(address: str) -> Iterator[Source]:
+    address = _WIDTH_SLOT.sub("1200", address)
+    if address and not _PLACEHOLDER.search(address):
+        yield Source(address, _width_in(address) or _UNKNOWN_WIDTH_PX)
+
+
+def _entries(srcset: str, base_width_px: float) -> list[Source]:
+    """The entries of a ``srcset``; ``2x`` means twice the base width."""
+    found: list[Source] = []
+    for raw, size, unit in _CANDIDATE.findall(srcset[:20_000]):
+        url = _WIDTH_SLOT.sub("1200", raw)
+        if _PLACEHOLDER.search(url):
+            continue
+        number = float(size) if size.replace(".", "", 1).isdigit() else 1.0
+        if unit == "w":
+            found.append(Source(url, number))
+        else:
+            width = _width_in(url)
+            found.append(Source(url, width or number * base_width_px))
     return found
+
+
+def _width_in(address: str) -> int | None:
+    """The width that an address names ("…?w=800", "…-800x600.jpg"); the last of several."""
+    found = [int(one or two) for one, two in _WIDTH_IN_URL.findall(address[:2_000])]
+    found = [px for px in found if px >= 16]
+    return found[-1] if found else None
 
 
 def _pixels(value: str) -> int | None:

@@ -1,20 +1,36 @@
-"""From a page to an ExtractedArticle: the story of one reading, step by step."""
+"""From a page to an ExtractedArticle: the story of one reading, as a list of named steps.
 
+A step takes the draft and adds to it. To add one, write it here (or in a file of its own
+when it is an idea of its own) and put its name into ``STEPS`` behind the steps it needs.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from earmark.extract import byline, dates, language, verdict
-from earmark.extract.article import ExtractedArticle, Verdict
-from earmark.extract.headline import clean, find_headline
+from earmark.extract import about, byline, language, origin, published, verdict
+from earmark.extract import headline as headlines
+from earmark.extract.article import ExtractedArticle, Verdict, Why
+from earmark.extract.collecting import collection_paused
+from earmark.extract.draft import Draft
+from earmark.extract.evidence import Found
 from earmark.extract.kind import find_kind
 from earmark.extract.lead import lead_picture
 from earmark.extract.limits import within_limits
+from earmark.extract.margins import lined, margins_of
 from earmark.extract.markup import Element, safe_html
-from earmark.extract.origin import find_origin
-from earmark.extract.reading import Reading, read_body
-from earmark.extract.signals import Signals, read_signals, texts
-from earmark.extract.tree import Page, parse
+from earmark.extract.notes import find_notes
+from earmark.extract.reading import read_body
+from earmark.extract.reading_time import reading_minutes
+from earmark.extract.signals import read_signals, texts
+from earmark.extract.tree import parse
 from earmark.extract.words import count_words
 from earmark.fetch.charset import decode_text
+
+_NEWS_KINDS = ("article", "other")
+"""A forum's "Note:" is no place, and a shop's "Source:" no newspaper."""
+
+Step = Callable[[Draft], None]
 
 
 def extract(
@@ -25,99 +41,186 @@ def extract(
     Raises Unreadable (TOO_COMPLEX) for pages beyond the limits and nothing else; a page
     without an article comes back with verdict ``stub`` and whatever text it has.
     """
-    source = decode_text(html, content_type)[0] if isinstance(html, bytes) else html
-    page = parse(within_limits(source))
-    signals = read_signals(page, url)
-    site = _site_name(signals)
-    headline, headline_why = find_headline(page, signals, site)
-    reading = read_body(page, signals, headline)
-    about = _about(page, signals, reading, site, url)
-    article = replace(about, headline=headline, why={**about.why, "headline": headline_why})
-    reason = verdict.find_stub_reason(page, signals, article)
-    if reason is None:
-        return article
-    return replace(
-        article, verdict=Verdict.STUB, verdict_reason=reason,
-        confidence=min(article.confidence, 0.3),
-    )  # fmt: skip
+    with collection_paused():  # till the draft is gone: what still lives is looked through in vain
+        return _finished(Draft(html, url, content_type))
+
+
+def _finished(draft: Draft) -> ExtractedArticle:
+    for step in STEPS:
+        step(draft)
+    return replace(draft.article, why=draft.why)
 
 
 def read_elements(html: str, url: str | None = None) -> list[Element]:
     """The body as the tree that ``extract`` writes; what the last gate is tested against."""
-    page = parse(within_limits(html))
-    signals = read_signals(page, url)
-    headline, _ = find_headline(page, signals, _site_name(signals))
-    return read_body(page, signals, headline).elements
+    draft = Draft(html, url)
+    for step in STEPS[: STEPS.index(body) + 1]:
+        step(draft)
+    return draft.reading.elements
 
 
-def _about(
-    page: Page, signals: Signals, reading: Reading, site: str | None, url: str | None
-) -> ExtractedArticle:
-    text = "\n\n".join(reading.paragraphs)
-    people, people_why = byline.find_byline(page, signals, reading.root, site)
-    dateline, agencies, agency_why = find_origin(
-        reading.paragraphs, byline.raw_bylines(page, signals, reading.root), reading.end_notes
+def decode(draft: Draft) -> None:
+    """Bytes become text, by the charset that the page or its sender names."""
+    if isinstance(draft.html, str):
+        draft.source = draft.html
+    else:
+        draft.source, _ = decode_text(draft.html, draft.content_type)
+
+
+def limit(draft: Draft) -> None:
+    """A page too large or too deep is cut or refused before anything walks it."""
+    draft.markup = within_limits(draft.source)
+
+
+def build_tree(draft: Draft) -> None:
+    """The source becomes a tree."""
+    draft.page = parse(draft.markup)
+
+
+def signals(draft: Draft) -> None:
+    """What the page says about itself: meta tags, JSON-LD, links in the head."""
+    draft.signals = read_signals(draft.page, draft.url)
+
+
+def self_description(draft: Draft) -> None:
+    """The fields that only the page itself can give: site, section, licence and so on."""
+    said = draft.signals
+    draft.article = replace(
+        draft.article,
+        site_name=draft.note("site_name", about.find_site_name(said)),
+        section=draft.note("section", about.find_section(said)),
+        description=draft.note("description", about.find_description(said)),
+        canonical_url=draft.note("canonical_url", about.find_canonical_url(said)),
+        is_accessible_for_free=draft.note("is_accessible_for_free", about.find_free_access(said)),
+        licence=draft.note("licence", about.find_licence(said)),
     )
-    published, published_why = dates.published(page, signals, reading.root, url)
-    modified, modified_why = dates.modified(signals)
-    tongue, tongue_why = language.find_language(page, signals, text)
-    lead, lead_why = lead_picture(reading.pictures, signals)
-    kind, kind_why = find_kind(page, signals, reading.root, text)
-    why = {
-        "body": reading.how, "byline": people_why, "agency": agency_why, "lead_picture": lead_why,
-        "published_at": published_why, "modified_at": modified_why, "language": tongue_why,
-        "kind": kind_why,
-    }  # fmt: skip
-    return ExtractedArticle(
-        byline=people,
-        agency=agencies,
-        dateline=dateline,
-        site_name=site,
-        published_at=published,
-        modified_at=modified,
-        section=_section(signals),
-        language=tongue,
-        direction=language.direction_of(page, tongue),
-        description=_description(signals),
-        canonical_url=signals.canonical_url,
-        lead_picture=lead,
-        pictures=reading.pictures,
-        body_html=safe_html(reading.elements),
+
+
+def headline(draft: Draft) -> None:
+    """The headline, without the site's name."""
+    found = headlines.find_headline(draft.page, draft.signals, draft.article.site_name)
+    draft.article = replace(draft.article, headline=draft.note("headline", found))
+
+
+def body(draft: Draft) -> None:
+    """The text with its pictures, and nothing else of the page."""
+    draft.reading = read_body(draft.page, draft.signals, draft.article.headline)
+    text = "\n\n".join(draft.reading.paragraphs)
+    draft.why["body"] = Why(draft.reading.how)
+    draft.article = replace(
+        draft.article,
         body_text=text,
         body_words=count_words(text),
-        kind=kind,
-        confidence=round(reading.confidence, 2),
-        is_accessible_for_free=_is_free(signals),
-        licence=_licence(signals),
-        why={name: source for name, source in why.items() if source != "none"},
+        confidence=round(draft.reading.confidence, 2),
     )
 
 
-def _site_name(signals: Signals) -> str | None:
-    publisher = texts(signals.article.get("publisher"))
-    name = signals.first("og:site_name", "application-name", "al:android:app_name")
-    return clean(name or (publisher[0] if publisher else "")) or None
+def tongue(draft: Draft) -> None:
+    """The language, the direction it is read in, and how long that takes."""
+    found = language.find_language(draft.page, draft.signals, draft.article.body_text)
+    tag = draft.note("language", found)
+    draft.article = replace(
+        draft.article,
+        language=tag,
+        direction=language.direction_of(draft.page, tag),
+        reading_minutes=reading_minutes(draft.article.body_text, draft.article.body_words, tag),
+    )
 
 
-def _section(signals: Signals) -> str | None:
-    found = texts(signals.article.get("articleSection"))
-    name = clean(found[0] if found else signals.first("article:section", "section"))
-    return name[:100] or None
+def kind(draft: Draft) -> None:
+    """Article, forum, documentation, listing, product or other."""
+    name, source = find_kind(draft.page, draft.signals, draft.reading, draft.article.body_text)
+    draft.why["kind"] = Why(source)
+    draft.article = replace(draft.article, kind=name)
 
 
-def _description(signals: Signals) -> str | None:
-    text = signals.first("og:description", "description", "twitter:description", "dc.description")
-    return clean(text)[:1000] or None
+def pictures(draft: Draft) -> None:
+    """The pictures of the body, and the one that stands for the article."""
+    lead, source = lead_picture(draft.reading.pictures, draft.signals)
+    found = Found(lead, Why(source) if lead else None)
+    draft.article = replace(
+        draft.article,
+        pictures=draft.reading.pictures,
+        lead_picture=draft.note("lead_picture", found),
+    )
 
 
-def _is_free(signals: Signals) -> bool | None:
-    declared = signals.article.get("isAccessibleForFree")
-    if isinstance(declared, bool):
-        return declared
-    said = texts(declared)
-    return said[0].lower().endswith("true") if said else None
+def margins(draft: Draft) -> None:
+    """The lines around the text, where newsrooms say who, when and whence."""
+    draft.margins = margins_of(draft.reading.root, draft.reading.paragraphs)
 
 
-def _licence(signals: Signals) -> str | None:
-    declared = texts(signals.article.get("license"))
-    return signals.licence or (declared[0][:300] if declared else None)
+def authors(draft: Draft) -> None:
+    """The people who wrote it."""
+    draft.named = byline.who_is_named(draft.page, draft.signals, draft.margins)
+    found = byline.find_byline(draft.named, draft.signals, draft.article.site_name)
+    draft.article = replace(draft.article, byline=draft.note("byline", found) or [])
+
+
+def times(draft: Draft) -> None:
+    """When it appeared and when it was last changed."""
+    appeared = published.find_published(draft.page, draft.signals, draft.margins, draft.url)
+    modified = published.find_modified(draft.signals)
+    draft.article = replace(
+        draft.article,
+        published_at=draft.note("published_at", appeared),
+        modified_at=draft.note("modified_at", modified),
+    )
+
+
+def anatomy(draft: Draft) -> None:
+    """What newsrooms write around a text: dateline, agency, origin, corrections."""
+    if draft.article.kind not in _NEWS_KINDS:
+        return
+    above, below = draft.margins.lines_above, draft.margins.lines_below
+    paragraphs, base = draft.reading.paragraphs, draft.signals.base
+    dateline, opening = origin.opening_words(paragraphs)
+    publishers = [*texts(draft.signals.article.get("publisher")), draft.article.site_name or ""]
+    bylines = [name for _, named in draft.named for name in named.agencies]
+    end_notes = [*draft.margins.end_notes, *reversed(draft.reading.end_notes)]
+    agency = origin.find_agency(opening, bylines, end_notes, publishers)
+    lines = [lined(block, base) for block in (*reversed(below), *above)]
+    draft.article = replace(
+        draft.article,
+        dateline=draft.note("dateline", dateline),
+        agency=draft.note("agency", agency) or [],
+        origin=draft.note("origin", origin.find_origin(lines, urlsplit(base or "").hostname)),
+        notes=find_notes([*paragraphs, *(block.text for block in (*above, *below))]),
+    )
+
+
+def markup(draft: Draft) -> None:
+    """The body as HTML that is safe to show."""
+    draft.article = replace(draft.article, body_html=safe_html(draft.reading.elements))
+
+
+def judgement(draft: Draft) -> None:
+    """Whether this is the article at all, or a wall, a form, an error in its place."""
+    reason = verdict.find_stub_reason(draft.page, draft.signals, draft.article)
+    if reason is None:
+        return
+    confidence = min(draft.article.confidence, 0.3)
+    draft.article = replace(
+        draft.article, verdict=Verdict.STUB, verdict_reason=reason, confidence=confidence
+    )
+
+
+STEPS: tuple[Step, ...] = (
+    decode,
+    limit,
+    build_tree,
+    signals,
+    self_description,
+    headline,
+    body,
+    tongue,
+    kind,
+    pictures,
+    margins,
+    authors,
+    times,
+    anatomy,
+    markup,
+    judgement,
+)
+"""In the order of the work: each step may use what those above it have filled in."""

@@ -1,18 +1,20 @@
 """Finding the body on pages of every make: a ladder from what readers see to any text at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Box, cut
 from earmark.extract.body import Body, find_body
 from earmark.extract.headline import clean
-from earmark.extract.lead import pictures_above
 from earmark.extract.markup import Element
 from earmark.extract.paragraphs import paragraphs
 from earmark.extract.picture_markup import figure
+from earmark.extract.pictures import Candidate, place_pictures
+from earmark.extract.posts import find_posts
 from earmark.extract.render import Renderer
 from earmark.extract.signals import Signals
 from earmark.extract.tree import Page
+from earmark.extract.wholes import make_whole
 
 _ENOUGH_LETTERS = 300
 """A body shorter than this sends the reader down the ladder."""
@@ -42,6 +44,8 @@ class Reading:
     end_notes: list[str]
     how: str
     confidence: float
+    is_thread: bool = False
+    candidates: list[Candidate] = field(default_factory=list)
 
 
 def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
@@ -53,7 +57,8 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
     for how, tags, hidden in rungs:
         root = cut(page.root, tags, with_hidden=hidden)
-        reading = _rendered(root, find_body(root), signals, headline, how)
+        body = find_posts(page, signals, root, find_body) or find_body(root)
+        reading = _rendered(page, root, body, signals, headline, how)
         if _letters(reading) >= _ENOUGH_LETTERS:
             return reading
         readings.append(reading)
@@ -61,21 +66,24 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     best = max(_letters(r) for r in readings)
     if best < _HARDLY_ANY_LETTERS:
         root = cut(page.root, _ALL_TAGS, with_hidden=True)
-        whole = _rendered(root, Body(root, 0.0, []), signals, headline, "all text")
+        whole = _rendered(page, root, Body(root, 0.0, []), signals, headline, "all text")
         return max(whole, readings[0], key=_letters)
     return next(r for r in readings if _letters(r) * 2 >= best)
 
 
-def _rendered(root: Box, body: Body, signals: Signals, headline: str | None, how: str) -> Reading:
-    renderer = Renderer(body.box.node, signals.base)
-    above = pictures_above(root, body.box, headline, signals)
-    elements = renderer.render(body.box)
-    above = [p for p in above if all(p.url != q.url for q in renderer.pictures)]
-    elements = [*(figure(p) for p in above), *elements]
-    pictures = [*above, *renderer.pictures]
+def _rendered(
+    page: Page, root: Box, body: Body, signals: Signals, headline: str | None, how: str
+) -> Reading:
+    make_whole(body.box)
+    placement = place_pictures(root, body.box, signals, headline)
+    renderer = Renderer(page, signals.base, placement)
+    inner = renderer.render(body.box)
+    elements = [*map(figure, placement.above), *inner, *map(figure, placement.below)]
+    pictures = [*placement.above, *renderer.pictures, *placement.below]
     return Reading(
-        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence
-    )
+        root, elements, pictures, paragraphs(elements), body.end_notes, how, body.confidence,
+        body.is_thread, placement.candidates,
+    )  # fmt: skip
 
 
 def _from_json(fallback: Reading, signals: Signals) -> Reading:

@@ -1,46 +1,52 @@
 """The chosen body as the reader's page: boxes and blocks become allow-listed elements."""
 
 from collections.abc import Iterable
-from urllib.parse import urldefrag
 
 from earmark.extract import credit as credit_line
-from earmark.extract import tables
+from earmark.extract import headings, tables
 from earmark.extract.article import Picture
-from earmark.extract.blocks import MEDIA, Block, Box
-from earmark.extract.embeds import embed_link
-from earmark.extract.figures import FigureReader
-from earmark.extract.inline import InlineWriter, is_small
+from earmark.extract.blocks import Block, Box
+from earmark.extract.embeds import EMBEDS, embed_link
+from earmark.extract.inline import InlineWriter
 from earmark.extract.links import link_url
 from earmark.extract.markup import REL, Element
 from earmark.extract.picture_markup import figure
-from earmark.extract.picture_source import file_key
-from earmark.extract.preformatted import lines_of
-from earmark.extract.tree import Node, is_block
+from earmark.extract.pictures import Placement, media_in
+from earmark.extract.preformatted import (
+    is_code_box,
+    is_gutter,
+    language_of,
+    lines_of,
+    lone_code,
+)
+from earmark.extract.tree import Node, Page, is_block
+from earmark.extract.words import word_set
 
-MAX_PICTURES = 300
-_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 
 
 class Renderer:
     """Writes boxes as elements and collects the pictures that it met, in order."""
 
-    def __init__(self, body: Node, base: str | None) -> None:
+    def __init__(self, page: Page, base: str | None, placement: Placement) -> None:
         self._base = base
-        self._inline = InlineWriter(base, _targets(body))
-        self._figures = FigureReader(base)
-        self._shown: set[str] = set()
+        self._inline = InlineWriter(base, _targets(page))
+        self._placement = placement
         self.pictures: list[Picture] = []
 
     def render(self, box: Box) -> list[Element]:
         """The box, which may itself be a list or table, as elements."""
-        return self._box(box)
+        elements = self._box(box)
+        headings.level(elements)
+        return elements
 
     def _flow(self, items: Iterable[Box | Block]) -> list[Element]:
         out: list[Element] = []
         for item in items:
             if item.is_dropped:
-                continue
-            out += self._block(item) if isinstance(item, Block) else self._box(item)
+                out += self._pictures_in(item)
+            else:
+                out += self._block(item) if isinstance(item, Block) else self._box(item)
         return out
 
     def _box(self, box: Box) -> list[Element]:
@@ -51,8 +57,8 @@ class Renderer:
             return self._definitions(box)
         if tag == "table":
             return self._table(box)
-        if tag == "pre":
-            return self._pre(box)
+        if tag == "pre" or is_code_box(box.node):
+            return self._pre(box.node)
         if tag == "hr":
             return [Element("hr")]
         if tag == "figure":
@@ -82,46 +88,49 @@ class Renderer:
         if not block.has_media and (lost := credit_line.loose_caption(block.text)):
             self.pictures.append(lost)
             return [figure(lost)]
+        if code := lone_code(block.content):
+            return out + self._pre(code)
         link = _link_around(block, self._base) if block.box.in_link else None
         children = self._inline.write(block.content, link)
         if children:
-            tag = _HEADINGS.get(block.node.tag, "p")
+            tag = block.node.tag if block.node.tag in _HEADINGS else "p"
             attrs = self._inline.common_attrs(block.node) if is_block(block.node.tag) else {}
             out.append(Element(tag, attrs, children))
         return out
 
     def _media(self, block: Block) -> list[Element]:
-        out: list[Element] = []
+        out = self._pictures_at(block)
         for node in media_in(block.content):
-            if node.tag in ("iframe", "amp-youtube", "video", "audio", "amp-iframe"):
+            if node.tag in EMBEDS:
                 link = embed_link(node, self._base)
                 out += [_linked(*link)] if link else []
-                continue
-            picture = self._figures.read(node, block)
-            if picture is None or (block.text and is_small(node, picture.url)):
-                continue
-            if self._is_new(node, picture):
-                self._shown |= {picture.url, file_key(picture.url)}
-                self.pictures.append(picture)
-                out.append(figure(picture))
         return out
 
-    def _is_new(self, node: Node, picture: Picture) -> bool:
-        """Whether it is not shown yet; a copy for browsers without script may differ in size."""
-        is_copy = any(n.tag == "noscript" for n in node.ancestors())
-        key = file_key(picture.url) if is_copy else picture.url
-        return key not in self._shown and len(self.pictures) < MAX_PICTURES
+    def _pictures_at(self, block: Block) -> list[Element]:
+        found = self._placement.at.get(id(block), [])
+        self.pictures += found
+        return [figure(picture) for picture in found]
+
+    def _pictures_in(self, dropped: Box | Block) -> list[Element]:
+        """The article's pictures out of something that is else left out."""
+        if isinstance(dropped, Block):
+            return self._pictures_at(dropped)
+        if id(dropped) not in self._placement.boxes:
+            return []
+        return [element for block in dropped.all_blocks() for element in self._pictures_at(block)]
 
     def _figure(self, box: Box) -> list[Element]:
-        """A figure of pictures; of anything else (a table, code, a quotation) what it holds."""
-        out: list[Element] = []
-        for item in box.items:
-            if isinstance(item, Box) and item.node.tag == "figcaption":
-                if not any(e.tag == "figure" for e in out):
-                    out += self._flow([item])
-            else:
-                out += self._flow([item])
-        return out
+        """A figure of pictures; of anything else (a table, code, a quotation) what it holds.
+
+        Where the page left only the caption, the picture being put in by script, the
+        caption stays as one.
+        """
+        caption = [i for i in box.items if isinstance(i, Box) and i.node.tag == "figcaption"]
+        out = self._flow(item for item in box.items if item not in caption)
+        lines = [] if any(e.tag == "figure" for e in out) else self._flow(caption)
+        if out or not lines:
+            return out + lines
+        return [Element("figure", children=[Element("figcaption", children=_tight(lines))])]
 
     def _list(self, box: Box) -> list[Element]:
         node = box.node
@@ -166,13 +175,16 @@ class Renderer:
             row.children.append(Element(cell.node.tag, attrs, _tight(self._flow(cell.items))))
         return row
 
-    def _pre(self, box: Box) -> list[Element]:
-        text = lines_of(box.node).strip("\n").rstrip()
-        if not text.strip():
+    def _pre(self, node: Node) -> list[Element]:
+        text = lines_of(node)
+        if not text.strip() or is_gutter(text):
             return []
-        has_code = any(n.tag == "code" for n in box.node.walk())
-        inner: list[Element | str] = [Element("code", children=[text])] if has_code else [text]
-        return [Element("pre", self._inline.common_attrs(box.node), inner)]
+        language = language_of(node)
+        inner: list[Element | str] = [text]
+        if language or any(n.tag == "code" for n in node.walk()):
+            attrs = {"class": f"language-{language}"} if language else {}
+            inner = [Element("code", attrs, inner)]
+        return [Element("pre", self._inline.common_attrs(node), inner)]
 
 
 def _tight(flow: list[Element]) -> "list[Element | str]":
@@ -197,34 +209,17 @@ def _link_around(block: Block, base: str | None) -> str | None:
     return None
 
 
-def media_in(content: list[Node | str]) -> list[Node]:
-    """The pictures and embeds in a run, outermost elements only."""
-    out: list[Node] = []
-    stack = [n for n in reversed(content) if isinstance(n, Node)]
-    while stack:
-        node = stack.pop()
-        if node.tag in MEDIA:
-            out.append(node)
-        else:
-            stack.extend([c for c in reversed(node.children) if isinstance(c, Node)])
-    return out
-
-
 def _nearest(box: Box, tag: str) -> Box | None:
     return next((a for a in box.ancestors() if a.node.tag == tag), None)
 
 
-def _targets(body: Node) -> frozenset[str]:
-    """Names within the body that links of the body lead to (footnotes and back)."""
-    wanted: set[str] = set()
-    there: set[str] = set()
-    for node in body.walk():
-        if node.tag == "a":
-            fragment = urldefrag(node.get("href")).fragment if "#" in node.get("href") else ""
-            if node.get("href").startswith("#") and fragment:
-                wanted.add(fragment)
-            if node.get("name"):
-                there.add(node.get("name"))
-        if node.get("id"):
-            there.add(node.get("id"))
+def _targets(page: Page) -> frozenset[str]:
+    """Names on the page that its own links lead to (footnotes and back)."""
+    links = page.all("a")
+    wanted = {node.attrs["href"][1:] for node in links if node.get("href")[:1] == "#"} - {""}
+    if not wanted:
+        return frozenset()
+    there = {node.get("name") for node in links}
+    for nodes in page.by_tag.values():
+        there.update([node.attrs["id"] for node in nodes if "id" in node.attrs])
     return frozenset(wanted & there)

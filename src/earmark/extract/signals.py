@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from earmark.extract.links import link_url
-from earmark.extract.tree import Page
+from earmark.extract.tree import Node, Page
 
 _MAX_OBJECTS = 400
 _MAX_CHARS = 5_000
@@ -41,6 +41,7 @@ class Signals:
     canonical_url: str | None = None
     licence: str | None = None
     title: str = ""
+    items: dict[str, list[Node]] = field(default_factory=dict)
 
     @property
     def article(self) -> Json:
@@ -55,6 +56,10 @@ class Signals:
         """Whether the page declares itself an article."""
         declared = any(is_type(o, _STRONG) and not o.get("_listed") for o in self.objects)
         return declared or self.first("og:type").lower() == "article"
+
+    def marked(self, name: str) -> list[Node]:
+        """The elements in the page that microdata or RDFa mark as the property."""
+        return self.items.get(name, [])
 
     def first(self, *names: str) -> str:
         """The first filled meta tag among the names; empty when there is none."""
@@ -82,9 +87,22 @@ def read_signals(page: Page, url: str | None) -> Signals:
             signals.canonical_url = _page_url(node.get("href"), signals.base)
         elif "license" in rel and not signals.licence:
             signals.licence = link_url(node.get("href"), signals.base)
+    signals.items = _marked_elements(page)
     titles = [n for n in page.all("title") if n.parent is None or n.parent.tag != "svg"]
     signals.title = " ".join(titles[0].text[:_MAX_CHARS].split()) if titles else ""
     return signals
+
+
+def _marked_elements(page: Page) -> dict[str, list[Node]]:
+    """Elements by what ``itemprop`` or ``property`` says they are, in lower case."""
+    found: dict[str, list[Node]] = {}
+    for tag, nodes in page.by_tag.items():
+        for node in nodes:
+            rdfa = "" if tag == "meta" else node.attrs.get("property")
+            said = node.attrs.get("itemprop") or rdfa
+            for name in said.lower().split() if said else ():
+                found.setdefault(name.rpartition(":")[2], []).append(node)
+    return found
 
 
 def is_type(found: Json, pattern: re.Pattern[str]) -> bool:

@@ -8,12 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from earmark.extract.limits import too_complex
 from earmark.extract.words import word_set
 
 MAX_DEPTH = 120
 """Deeper elements become children of their ancestor at this depth, so that recursion is safe."""
+
+MAX_ELEMENTS = 300_000
+"""Repair makes more elements than a page has tags; real ones a tenth more."""
+
+_WITHOUT_EVENTS = LexborDocumentOptions.WO_EVENTS.value
+"""With events, each option of a list walks all options before it: 90,000 take half a minute."""
 
 BLOCK_TAGS = word_set(
     "address article aside blockquote body caption center dd details dialog dir div dl dt "
@@ -21,7 +28,7 @@ BLOCK_TAGS = word_set(
     "menu nav noscript ol p pre search section summary table tbody td tfoot th thead tr ul"
 )
 
-_OPAQUE = word_set("style template iframe select textarea object canvas")
+_PERHAPS_OPAQUE = word_set("script style template iframe select textarea object canvas svg")
 _SCRIPTS_KEPT = ("application/ld+json", "math/")
 
 
@@ -30,11 +37,13 @@ class Node:
 
     __slots__ = ("attrs", "children", "holds_blocks", "parent", "tag")
 
-    def __init__(self, tag: str, attrs: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None
+    ) -> None:
         self.tag = tag
-        self.attrs = attrs or {}
+        self.attrs = {} if attrs is None else attrs
         self.children: list[Node | str] = []
-        self.parent: Node | None = None
+        self.parent = parent
         self.holds_blocks = False
 
     def get(self, name: str) -> str:
@@ -93,22 +102,37 @@ class Page:
         return [node for tag in tags for node in self.by_tag.get(tag, ())]
 
 
-def parse(html: str) -> Page:
-    """The tree of a page that is within the limits (see ``limits``)."""
+def parse(html: bytes | str) -> Page:
+    """The tree of a page that is within the limits (see ``limits``).
+
+    Raises Unreadable (TOO_COMPLEX) where repair made far more elements than there are tags.
+    """
     page = Page(Node("html"))
-    top = LexborHTMLParser(html).root
-    if top is None:
-        return page
-    page.root.attrs = _attributes(top)
+    top = LexborHTMLParser(html, options=_WITHOUT_EVENTS).root
+    if top is not None:
+        page.root.attrs = _attributes(top)
+        _copy_below(top, page)
+    return page
+
+
+def _copy_below(top: LexborNode, page: Page) -> None:
+    """Fill the page with what stands below its root; one loop, for calls cost a third more."""
+    left = MAX_ELEMENTS
     stack = [(top.first_child, page.root, 0)]
     while stack:
         found, parent, depth = stack.pop()
         while found is not None:
-            if found.is_text_node:
+            tag = found.tag
+            if tag == "-text":
                 parent.children.append(found.text_content or "")
-            elif found.is_element_node:
-                node = _node(found, parent, page)
-                inner = None if _is_opaque(node) else found.first_child
+            elif tag and tag[0] != "-":  # neither comment nor doctype
+                node = Node(tag, _attributes(found), parent)
+                parent.children.append(node)
+                page.by_tag[tag].append(node)
+                left -= 1
+                if not parent.holds_blocks and (tag in BLOCK_TAGS or "-" in tag):
+                    _mark_holds_blocks(parent)
+                inner = None if tag in _PERHAPS_OPAQUE and _is_opaque(node) else found.first_child
                 if inner is not None:
                     stack.append((found.next, parent, depth))
                     if depth < MAX_DEPTH:
@@ -116,19 +140,14 @@ def parse(html: str) -> Page:
                     found = inner
                     continue
             found = found.next
-    return page
+        if left < 0:
+            raise too_complex(f"The page makes more than {MAX_ELEMENTS} elements")
 
 
-def _node(found: LexborNode, parent: Node, page: Page) -> Node:
-    node = Node(found.tag or "", _attributes(found))
-    parent.append(node)
-    page.by_tag[node.tag].append(node)
-    if is_block(node.tag):
-        for ancestor in node.ancestors():
-            if ancestor.holds_blocks:
-                break
-            ancestor.holds_blocks = True
-    return node
+def _mark_holds_blocks(node: Node | None) -> None:
+    while node is not None and not node.holds_blocks:
+        node.holds_blocks = True
+        node = node.parent
 
 
 def is_block(tag: str) -> bool:
@@ -137,10 +156,13 @@ def is_block(tag: str) -> bool:
 
 
 def _attributes(found: LexborNode) -> dict[str, str]:
-    return {name: value or "" for name, value in found.attributes.items()}
+    attrs: dict[str, str] = found.attributes  # type: ignore[assignment]  # None where empty
+    if None in attrs.values():
+        return {name: value or "" for name, value in attrs.items()}
+    return attrs
 
 
 def _is_opaque(node: Node) -> bool:
     if node.tag == "script":
         return not node.get("type").lower().startswith(_SCRIPTS_KEPT)
-    return node.tag in _OPAQUE
+    return True

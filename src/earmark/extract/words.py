@@ -17,6 +17,11 @@ def count_words(text: str) -> int:
     return rest + cjk // 2
 
 
+def width(text: str) -> int:
+    """How long a text is in letters, a CJK character as two: it says what two or three say."""
+    return len(text) if text.isascii() else len(text) + len(_CJK.findall(text))
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a list written as one text, which is how long lists stay readable."""
     return frozenset(words.split())

@@ -39,6 +39,8 @@ _META_LABEL = re.compile(
     rb"""(?<![\w-])charset\s*=\s*(?:["']\s*)?([^\s"'/>;]{1,40})""", re.IGNORECASE
 )
 _STRAY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
 _PARTS_WORDS = frozenset("\x0b\x0c\x85")
 
 
@@ -52,16 +54,30 @@ def decode_text(body: bytes, content_type: str | None) -> tuple[str, str]:
     ('été', 'windows-1252')
     """
     body, bom = _without_bom(body)
+    if (text := _plain_utf8(body)) is not None:
+        return text, "utf-8"
     signs = (bom, _in_header(content_type), _in_markup(body))
     declared = [name for name in signs if name] or _utf16_by_nuls(body)
     if _is_surely_utf8(body, declared):
-        return _cleaned(body.decode()), "utf-8"
+        return _cleaned(body.decode(), body), "utf-8"
     for name in chain(declared, _undeclared(body)):
         text = body.decode(CODECS[name], errors="replace")
         if _fits(text, name, body):
-            return _cleaned(text), name
+            return _cleaned(text, text.encode()), name
     name = [*declared, FALLBACK][0]
-    return _cleaned(body.decode(CODECS[name], errors="replace")), name
+    text = body.decode(CODECS[name], errors="replace")
+    return _cleaned(text, text.encode()), name
+
+
+def _plain_utf8(body: bytes) -> str | None:
+    """The text when it is so surely UTF-8 that no declaration could say otherwise."""
+    if _could_be_utf16(body):
+        return None
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return _cleaned(text, body) if len(body) - len(text) >= MIN_UTF8_SURPLUS_BYTES else None
 
 
 def _without_bom(body: bytes) -> tuple[bytes, str | None]:
@@ -145,5 +161,8 @@ def _fits(text: str, name: str, body: bytes) -> bool:
     return unreadable <= beyond_ascii * share
 
 
-def _cleaned(text: str) -> str:
+def _cleaned(text: str, utf8: bytes) -> str:
+    """The text without stray controls, looked for in its UTF-8: five times as fast."""
+    if len(utf8.translate(None, _CONTROLS)) == len(utf8) and not _C1_IN_UTF8.search(utf8):
+        return text
     return _STRAY.sub(lambda stray: " " if stray[0] in _PARTS_WORDS else "", text)

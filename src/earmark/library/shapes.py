@@ -1,12 +1,13 @@
 """The shapes that the API of the saved list takes and gives; clients rely on their names."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from earmark.articles.models import Extraction, Picture, Snapshot
 from earmark.blobs.store import Blobs
+from earmark.extract import Why
 from earmark.library.queries import Item
 
 State = Literal["capturing", "kept", "stub", "failed"]
@@ -138,6 +139,25 @@ class PictureOut(BaseModel):
         )
 
 
+class CandidateOut(BaseModel):
+    """A value that another signal of the page gave for a field."""
+
+    value: str
+    source: str
+
+
+class WhyOut(BaseModel):
+    """The signal that a field was taken from, and what others said instead."""
+
+    source: str
+    runners_up: list[CandidateOut]
+
+    @classmethod
+    def of(cls, stored: Any) -> "WhyOut":  # Any: JSON
+        """The reason as it was stored with the copy."""
+        return cls.model_validate(Why.from_json(stored).to_json())
+
+
 class ArticleOut(BaseModel):
     """The article as kept: the best copy that this account may see."""
 
@@ -157,7 +177,7 @@ class ArticleOut(BaseModel):
     pictures: list[PictureOut]
     claims: list[str] = Field(default_factory=list, description="Empty until claims are read.")
     extractor_version: str
-    why: dict[str, str]
+    why: dict[str, WhyOut]
 
     @classmethod
     def of(cls, copy: Extraction, pictures: list[Picture], blobs: Blobs) -> "ArticleOut":
@@ -178,7 +198,7 @@ class ArticleOut(BaseModel):
             body_text=blobs.text(copy.body_text_sha256),
             pictures=[PictureOut.of(picture) for picture in pictures],
             extractor_version=copy.extractor_version,
-            why={name: str(signal) for name, signal in copy.why.items()},
+            why={name: WhyOut.of(why) for name, why in copy.why.items()},
         )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from earmark.articles.models import Extraction, Picture
 from earmark.articles.reader_html import with_kept_pictures
+from earmark.extract.agency import agencies_among
 from earmark.library.models import Bookmark
 from earmark.library.queries import Item, Work
 from earmark.library.stale_forms import mark_of
@@ -165,7 +166,7 @@ def article_values(
         "direction": kept.direction,
         "standfirst": copy.description if copy and _is_standfirst(copy, body_html) else None,
         "byline": _list(copy.byline) if copy else None,
-        "agency": _list(copy.agency) if copy else None,
+        "agency": _list(_beside(copy)) if copy else None,
         "place": copy.dateline if copy else None,
         "published": when(copy.published_at, now) if copy and copy.published_at else None,
         "site": kept.site_name or kept.host,
@@ -247,6 +248,12 @@ def _picture_path(kept: Bookmark, position: int, size: str) -> str:
     copy = {"v": (kept.best_extraction_id or "")[-8:]}  # its random end (RFC 9562, 5.7)
     query = urlencode(copy if size == "reading" else {"size": size, **copy})
     return f"/bookmarks/{quote(kept.id)}/pictures/{position}?{query}"
+
+
+def _beside(copy: Extraction) -> list[str]:
+    """The agencies that the byline does not name already."""
+    named = agencies_among(copy.byline)
+    return [agency for agency in copy.agency if agency not in named]
 
 
 def _list(names: Sequence[str]) -> str | None:
