@@ -141,7 +141,7 @@ def read_all_anew(database: Database, blobs: Blobs, children: ChildPool) -> list
     with database.read() as tx:
         ids = rereading.all_waiting(tx, clock.now())
     room = ReadingRoom(children)
-    return [rereading.read_anew(database, blobs, room.read, each).outcome for each in ids]
+    return [rereading.read_anew(database, blobs, room, each).outcome for each in ids]
 
 
 def bring_up_lists(database: Database, blobs: Blobs) -> None:

@@ -23,6 +23,7 @@ from earmark.db.together import Together
 from earmark.instance import Instance
 from earmark.library import api as library_api
 from earmark.library import pages as library_pages
+from earmark.library import saving
 from earmark.library.actions import save_all
 from earmark.library.exports import list_export
 from earmark.networks import parse_networks
@@ -58,6 +59,7 @@ def build_app(instance: Instance, lifespan: Lifespan | None = None) -> Starlette
         routes=[
             Mount("/api/v1", api),  # first: what is tried later is found later
             *library_pages.routes,
+            *saving.routes,
             *accounts_pages.routes,
             *sign_up.routes,
             *health.routes,

@@ -90,4 +90,4 @@ def test_addresses_in_pages_are_those_that_a_trusted_proxy_names(
     signed_in = browser.post("/sign-in", data=RIGHT, headers=forwarded)
     cookie = {"Cookie": signed_in.headers["set-cookie"].partition(";")[0]}
     browser.cookies.clear()
-    assert home in browser.get("/settings", headers={**forwarded, **cookie}).text
+    assert home in browser.get("/saving", headers={**forwarded, **cookie}).text

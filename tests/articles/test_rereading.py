@@ -156,7 +156,7 @@ def test_what_was_read_is_not_read_again_and_a_run_goes_on_where_it_stopped(
         ids = rereading.all_waiting(tx)
     room = ReadingRoom(children)
     assert len(ids) == 3
-    assert rereading.read_anew(database, blobs, room.read, ids[0]).outcome == "read"
+    assert rereading.read_anew(database, blobs, room, ids[0]).outcome == "read"
     with database.read() as tx:
         assert rereading.all_waiting(tx) == ids[1:]
         assert len(rereading.all_waiting(tx, clock.now())) == 3

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.browser.gallery import CHROMIUM
 from tests.browser.people import PASSWORD, Person, Visit
 from tests.drills.live import HOST, Server, environment, serving
 from tests.makers import LocalSite
+from tests.walled.site import WalledSite
 
 from earmark.accounts import actions
 from earmark.accounts.session_cookie import SESSION_COOKIE
@@ -40,9 +42,19 @@ def site() -> Iterator[LocalSite]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, site: LocalSite) -> Iterator[Server]:
+def walled() -> Iterator[WalledSite]:
+    """A site that shows its stories to browsers only; the server may try."""
+    made = WalledSite()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, site: LocalSite, walled: WalledSite
+) -> Iterator[Server]:
     """A running server that has its owner; each test adds a person."""
-    allow = f"{site.host}:{site.port}"
+    allow = f"{site.host}:{site.port},{walled.host}:{walled.port}"
     folder = tmp_path_factory.mktemp("server")
     with serving(folder, environ=environment(fetch_allow=allow)) as started:
         yield started
@@ -107,3 +119,10 @@ def new_server(tmp_path: Path, site: LocalSite) -> Iterator[Server]:
     allow = f"{site.host}:{site.port}"
     with serving(tmp_path, environ=environment(fetch_allow=allow)) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def seen() -> str:
+    """The script of bookmarklet and extension that takes a page as it is seen."""
+    source = (files("earmark.web") / "static/page_as_seen.js").read_text("utf-8")
+    return f"() => {{ {source}\n return pageAsSeen(); }}"

@@ -164,13 +164,14 @@ def test_the_session_cookie_is_safe_and_hsts_is_asked_for(place: Place):
     assert "max-age" in answer.headers["strict-transport-security"]
 
 
-def test_the_settings_name_the_visitor_and_the_bookmarklets_address(place: Place):
+def test_the_settings_name_the_visitor_and_the_bookmarklet_the_address(place: Place):
     spoofed = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "evil.example"}
-    page = place.browser.get(f"{place.home}/settings", headers=spoofed).text
-    assert VISITOR in page
-    assert "203.0.113.9" not in page
-    assert f"{place.home}/save" in page
-    assert "evil.example" not in page
+    settings = place.browser.get(f"{place.home}/settings", headers=spoofed).text
+    saving = place.browser.get(f"{place.home}/saving", headers=spoofed).text
+    assert VISITOR in settings
+    assert "203.0.113.9" not in settings
+    assert f"{place.home}/save" in saving
+    assert "evil.example" not in settings + saving
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(place: Place):

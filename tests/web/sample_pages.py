@@ -20,6 +20,7 @@ from tests.web.sample_articles import (
 )
 
 from earmark.web.appearance import Look
+from earmark.web.bookmarklet import bookmarklet
 from earmark.web.render import Notice
 from earmark.web.sign_in_first import SESSION_OVER
 from earmark.web.words import When
@@ -28,6 +29,7 @@ READER: dict[str, object] = {"reader_name": "Edith"}
 THREE_DAYS_AGO = When("3 days ago", "2026-11-20T09:30:00+00:00", "20 November 2026, 09:30 UTC")
 JUST_NOW = When("just now", "2026-11-23T09:30:00+00:00", "23 November 2026, 09:30 UTC")
 IN_MAY = When("3 May 2026", "2026-05-03T06:10:00+00:00", "3 May 2026, 06:10 UTC")
+SEND = "/read/1/send-again"
 LOGIN_PAGE = (
     "The site answered with a login page, so this is only a stub. "
     "Send it from your browser to keep the whole text."
@@ -65,6 +67,7 @@ class Row:
     is_starred: bool = False
     state: str = "kept"
     reason: str | None = None
+    send_href: str | None = None
     poll_s: int = 0
     snippet: tuple[tuple[str, bool], ...] = ()
 
@@ -147,7 +150,14 @@ IN_ALL_STATES = [
         reading_time=None,
         poll_s=1,
     ),
-    replace(Row(), id="b", headline="Budget talks, day nine", state="stub", reason=LOGIN_PAGE),
+    replace(
+        Row(),
+        id="b",
+        headline="Budget talks, day nine",
+        state="stub",
+        reason=LOGIN_PAGE,
+        send_href=SEND,
+    ),
     replace(
         Row(),
         id="c",
@@ -255,11 +265,13 @@ def _article(**changes: object) -> tuple[str, dict[str, object]]:
         "lead_picture": None,
         "body_html": BODY,
         "reason": None,
+        "send_href": None,
         "original_note": None,
         "saved": THREE_DAYS_AGO,
         "captured": THREE_DAYS_AGO,
         "words": "812",
         "site_rule": "example.org: used for body",
+        "lost_pictures": None,
         "is_archived": False,
         "is_starred": True,
         "is_read": False,
@@ -302,7 +314,13 @@ ON_ITS_WAY: dict[str, object] = {
     "lang": "",
     "direction": "auto",
 }
-FAILED = ON_ITS_WAY | {"state": "failed", "poll_s": 0, "refresh_s": 0, "reason": NO_ANSWER}
+FAILED = ON_ITS_WAY | {
+    "state": "failed",
+    "poll_s": 0,
+    "refresh_s": 0,
+    "reason": NO_ANSWER,
+    "send_href": SEND,
+}
 
 SESSIONS = [
     Entry(
@@ -344,7 +362,6 @@ def _settings(**changes: object) -> tuple[str, dict[str, object]]:
             Entry({"value": "write", "text": "read and write"}),
         ],
         "new_token": None,
-        "save_address": "https://earmark.example/save",
         "people": PEOPLE,
         "invitation": None,
         "person_problem": "",
@@ -385,7 +402,21 @@ SAVE: dict[str, object] = READER | {
     "tags_text": "",
     "problem": None,
     "may_auto_save": False,
+    "awaits_page": False,
 }
+SAVING: dict[str, object] = READER | {
+    "bookmarklet": bookmarklet("https://earmark.example/save"),
+    "api_address": "https://earmark.example/api/v1/bookmarks",
+    "again": None,
+}
+AGAIN = Entry(
+    {
+        "headline": HEADLINES[0][1],
+        "reason": LOGIN_PAGE,
+        "read_href": "/read/1",
+        "source_href": "https://coastpost.example/2026/05/03/harbour-town",
+    }
+)
 SIGN_IN: dict[str, object] = {
     "name": "",
     "problem": None,
@@ -478,7 +509,11 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "article-sepia": _article(theme="sepia", lead_picture=None),
     "article-capturing": _article(**ON_ITS_WAY),
     "article-stub": _article(
-        state="stub", reason=LOGIN_PAGE, body_html=BODY.split("<figure>")[0], standfirst=None
+        state="stub",
+        reason=LOGIN_PAGE,
+        send_href=SEND,
+        body_html=BODY.split("<figure>")[0],
+        standfirst=None,
     ),
     "article-failed": _article(**FAILED),
     "article-only-copy": _article(
@@ -544,6 +579,9 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "article-long-headline": _article(headline=LONG, standfirst=None, lead_picture=None),
     "save": ("save.html", SAVE),
+    "save-awaits": ("save.html", SAVE | {"awaits_page": True}),
+    "saving": ("saving.html", SAVING),
+    "saving-again": ("saving.html", SAVING | {"again": AGAIN}),
     "save-bare": ("save.html", SAVE | {"address": "", "title": "", "site": ""}),
     "save-problem": (
         "save.html",

@@ -269,7 +269,6 @@ def _settings_page(request: Request, status: int = 200, **changes: object) -> HT
         "tokens": [TokenLine.of(token, now) for token in tokens],
         "scopes": SCOPES,
         "new_token": None,
-        "save_address": _whole_address(request, "/save"),
         "people": person_lines(accounts, invitations, reader, now),
         "invitation": None,
         "person_problem": "",

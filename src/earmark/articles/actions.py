@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from earmark import clock
+from earmark.archive.inlined import INLINED_HOST
 from earmark.articles.canonical import address_turn
 from earmark.articles.capture import Capture, Received
 from earmark.articles.joining import joined_addresses
@@ -134,8 +135,9 @@ def store_reading(db: Database, blobs: Blobs, snapshot_id: str, article: Extract
 def store_rereading(
     db: Database, blobs: Blobs, snapshot_id: str, article: ExtractedArticle
 ) -> None:
-    """Keep what was read from a Snapshot once more; pictures that are not kept are not fetched.
+    """Keep what was read from a Snapshot once more; no site is asked for its pictures.
 
+    Those that the page itself carries are cut out of it; others are taken where they are kept.
     Raises NotFound when the Snapshot went meanwhile.
     """
     copies = blobs.put(*_copies(article))
@@ -143,8 +145,11 @@ def store_rereading(
         snapshot = tx.get(Snapshot, snapshot_id)
         if snapshot is None:
             raise NotFound("The snapshot is gone.")
-        for picture in _add_reading(tx, snapshot, article, copies):
-            if picture.reading_sha256 is None:
+        pictures = _add_reading(tx, snapshot, article, copies)
+        carried = [p for p in pictures if urlsplit(p.url).hostname == INLINED_HOST]
+        _queue_pictures(tx, carried)
+        for picture in pictures:
+            if picture.reading_sha256 is None and picture not in carried:
                 picture.failure = _NOT_FETCHED
 
 
@@ -256,7 +261,8 @@ def _queue_pictures(tx: Session, pictures: Collection[Picture]) -> None:
         extraction_id = next(p.extraction_id for p in pictures)
         args = {"extraction_id": extraction_id, "host": host}
         key = f"pictures:{extraction_id}:{host}"
-        enqueue(tx, FETCH_PICTURES, args, key=key, host=host, priority=SOON_PRIORITY)
+        asked = None if host == INLINED_HOST else host
+        enqueue(tx, FETCH_PICTURES, args, key=key, host=asked, priority=SOON_PRIORITY)
 
 
 def _extraction(snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[str]) -> Extraction:
@@ -291,11 +297,15 @@ def _extraction(snapshot: Snapshot, article: ExtractedArticle, copies: Sequence[
 
 
 def _kept_pictures(tx: Session, article_id: str) -> dict[str, Picture]:
-    """Pictures of earlier captures of the Article, by address: not fetched again."""
+    """Pictures of earlier captures of the Article, by address: not fetched again.
+
+    Those that a page carried are its sender's, and are cut out of each page anew.
+    """
     rows = tx.scalars(
         select(Picture)
         .join(Extraction, Extraction.id == Picture.extraction_id)
         .where(Extraction.article_id == article_id, Picture.reading_sha256.is_not(None))
+        .where(Picture.url.not_like(f"https://{INLINED_HOST}/%"))
     )
     return {row.url: row for row in rows}
 

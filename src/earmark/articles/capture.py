@@ -7,6 +7,7 @@ from typing import Protocol
 from earmark import clock
 from earmark.articles.content import Content, content_kind
 from earmark.articles.models import Snapshot
+from earmark.articles.reading_room import ReadingRoom
 from earmark.errors import Reason, Unreadable
 from earmark.extract import ExtractedArticle, Verdict
 from earmark.fetch import Page, status_error
@@ -70,12 +71,15 @@ def read_received(received: Received, read: Read) -> ExtractedArticle:
     return read(received.body, kind, received.final_url, received.content_type, None)
 
 
-def read_kept(snapshot: Snapshot, body: bytes, read: Read, title: str | None) -> ExtractedArticle:
+def read_kept(
+    snapshot: Snapshot, body: bytes, room: ReadingRoom, title: str | None
+) -> ExtractedArticle:
     """What the kept bytes of a Snapshot say; ``title`` is what the person called them.
 
     Raises Unreadable as ``read_received`` does.
     """
     kind = content_kind(body, snapshot.content_type)
+    read = room.read_sent if snapshot.account_id else room.read
     article = read(body, kind, snapshot.final_url, snapshot.content_type, title)
     return _as_meant(article) if snapshot.origin == "text" else article
 

@@ -4,16 +4,26 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from earmark.archive.inlined import INLINED_HOST
 from earmark.articles import actions, queries
 from earmark.articles.capture import Capture, Received, read_kept, read_received, receive
-from earmark.articles.models import Picture, Snapshot
+from earmark.articles.models import Extraction, Picture, Snapshot
 from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.blobs.sweep import sweep
 from earmark.db.engine import Database
-from earmark.errors import EarmarkError, NoRoom, StoreAway, TooMany, Unreachable
+from earmark.errors import (
+    EarmarkError,
+    NoRoom,
+    Reason,
+    StoreAway,
+    TooMany,
+    Unreachable,
+    Unreadable,
+)
 from earmark.fetch import Fetcher, status_error
 from earmark.jobs.queue import Job
 from earmark.jobs.task import Failure, Task
@@ -26,6 +36,9 @@ PICTURE_BYTES_MAX = 12 * 2**20
 
 PICTURE_TRIES = 4
 """With the pauses between tries, a picture is given up after about eleven minutes."""
+
+GetPicture: TypeAlias = Callable[[Picture], bytes]
+"""Gets the bytes of a picture; raises Unreachable or Unreadable."""
 
 PICTURE_TYPES = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0.1"
 
@@ -90,7 +103,7 @@ class CaptureTasks:
         if snapshot is None:
             return
         body = self.blobs.get(snapshot.body_sha256)
-        article = read_kept(snapshot, body, self.room.read, job.args.get("title"))
+        article = read_kept(snapshot, body, self.room, job.args.get("title"))
         actions.store_reading(self.db, self.blobs, snapshot.id, article)
 
     def reading_failed(self, job: Job, failure: Failure) -> None:
@@ -106,9 +119,10 @@ class CaptureTasks:
         log.info("blobs.swept", condemned=condemned, deleted=deleted)
 
     def fetch_pictures(self, job: Job) -> None:
-        """Fetch one host's pictures of an Extraction; each is kept as soon as it is there.
+        """Get one host's pictures of an Extraction; each is kept as soon as it is there.
 
-        Those that failed for a passing reason are tried again with the job, a few times.
+        Those that the page itself carries are cut out of its Snapshot. Those that failed
+        for a passing reason are tried again with the job, a few times.
         """
         self.blobs.check()
         extraction_id, host = job.args["extraction_id"], job.args["host"]
@@ -119,17 +133,20 @@ class CaptureTasks:
             return
         is_open = [r for r in rows if r.reading_sha256 is None and r.failure is None]
         wanted = [row for row in is_open if urlsplit(row.url).hostname == host]
-        trouble = self._keep_pictures(wanted, is_last_try=job.attempts >= PICTURE_TRIES)
+        get = self._from_page(extraction, wanted) if host == INLINED_HOST else self._fetched
+        trouble = self._keep_pictures(wanted, get, is_last_try=job.attempts >= PICTURE_TRIES)
         actions.pictures_done(self.db, extraction.article_id)
         if trouble:
             raise trouble
 
-    def _keep_pictures(self, rows: Collection[Picture], *, is_last_try: bool) -> Unreachable | None:
+    def _keep_pictures(
+        self, rows: Collection[Picture], get: GetPicture, *, is_last_try: bool
+    ) -> Unreachable | None:
         """Keep each, or note why not; what may yet pass is left open and the first told."""
         trouble = None
         for row in rows:
             try:
-                values = self._kept_picture(row)
+                values = self._kept_picture(get(row))
             except (NoRoom, TooMany, StoreAway):
                 raise
             except EarmarkError as exc:
@@ -142,13 +159,30 @@ class CaptureTasks:
             actions.note_picture(self.db, (row.extraction_id, row.position), values)
         return trouble
 
-    def _kept_picture(self, row: Picture) -> Mapping[str, object]:
+    def _fetched(self, row: Picture) -> bytes:
         page = self.fetcher.fetch(row.url, accept=PICTURE_TYPES, max_body_bytes=PICTURE_BYTES_MAX)
         refused = status_error(page)
         if refused:
             raise refused
-        shrunk = self.room.shrink(page.body)
-        original, reading, thumb = self.blobs.put(page.body, shrunk.reading, shrunk.thumb)
+        return page.body
+
+    def _from_page(self, extraction: Extraction, rows: Collection[Picture]) -> GetPicture:
+        """Gives the pictures that the page carries within itself."""
+        with self.db.read() as tx:
+            snapshot = queries.find_snapshot(tx, extraction.snapshot_id)
+        page = self.blobs.get(snapshot.body_sha256) if snapshot and rows else b""
+        cut = self.room.cut_out(page, [row.url for row in rows])
+
+        def get(row: Picture) -> bytes:
+            if row.url not in cut:
+                raise Unreadable(Reason.EMPTY, "The page does not hold this picture any more.")
+            return cut[row.url]
+
+        return get
+
+    def _kept_picture(self, content: bytes) -> Mapping[str, object]:
+        shrunk = self.room.shrink(content)
+        original, reading, thumb = self.blobs.put(content, shrunk.reading, shrunk.thumb)
         return {
             "original_sha256": original,
             "reading_sha256": reading,

@@ -1,5 +1,6 @@
 """Where hostile bytes are read: calls into the parser child, answers as our own dataclasses."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,33 @@ class ReadingRoom:
         """The article in the bytes. Raises Unreadable when there is none to be had."""
         function = f"earmark.extract.child:read_{kind}"
         args: dict[str, Any] = {"url": url, "content_type": content_type, "title": title}  # JSON
-        if kind is Content.HTML and self._site_rules:
-            args["rules"] = str(self._site_rules)
+        if kind is Content.HTML:
+            args |= self._rules()
         found, _ = self._children.call(function, content, **args)
         return ExtractedArticle.from_json(found)
+
+    def read_sent(
+        self, content: bytes, kind: Content, url: str, content_type: str | None, title: str | None
+    ) -> ExtractedArticle:
+        """As ``read``; pictures that the page carries within itself come along by address."""
+        if kind is not Content.HTML:
+            return self.read(content, kind, url, content_type, title)
+        args = {"url": url, "content_type": content_type, "title": title, **self._rules()}
+        found, _ = self._children.call("earmark.archive.inlined:read_html", content, **args)
+        return ExtractedArticle.from_json(found)
+
+    def _rules(self) -> dict[str, str]:
+        return {"rules": str(self._site_rules)} if self._site_rules else {}
+
+    def cut_out(self, content: bytes, addresses: Collection[str]) -> dict[str, bytes]:
+        """Those pictures that a page carries within itself, by the addresses of ``read_sent``."""
+        function = "earmark.archive.inlined:cut_out"
+        found, all_bytes = self._children.call(function, content, addresses=list(addresses))
+        cut, start = {}, 0
+        for address, size in found["sizes"].items():
+            cut[address] = all_bytes[start : start + size]
+            start += size
+        return cut
 
     def shrink(self, content: bytes) -> ReadingPicture:
         """The picture for reading. Raises Unreadable for what is no picture, or a bomb."""

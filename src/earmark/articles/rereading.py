@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from earmark.articles import actions, queries
-from earmark.articles.capture import Read, read_kept
+from earmark.articles.capture import read_kept
 from earmark.articles.models import Extraction, Snapshot
+from earmark.articles.reading_room import ReadingRoom
 from earmark.blobs.store import Blobs
 from earmark.db.engine import Database
 from earmark.errors import NotFound, Unreadable
@@ -71,7 +72,7 @@ def _waits(read_before: datetime | None) -> ColumnElement[bool]:
     return ~exists().where(done)
 
 
-def read_anew(db: Database, blobs: Blobs, read: Read, snapshot_id: str) -> Reread:
+def read_anew(db: Database, blobs: Blobs, room: ReadingRoom, snapshot_id: str) -> Reread:
     """Read a Snapshot's bytes once more and keep the Extraction.
 
     Raises what the store and the database raise when they are away; what lies in the bytes
@@ -87,7 +88,7 @@ def read_anew(db: Database, blobs: Blobs, read: Read, snapshot_id: str) -> Rerea
     except (NotFound, Unreadable) as exc:
         return Reread(snapshot_id, Outcome.LOST, exc.message)
     try:
-        article = read_kept(snapshot, body, read, title)
+        article = read_kept(snapshot, body, room, title)
         actions.store_rereading(db, blobs, snapshot_id, article)
     except NotFound:
         return Reread(snapshot_id, Outcome.DELETED)

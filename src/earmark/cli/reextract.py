@@ -153,7 +153,7 @@ class _Team:
         db, blobs = self._instance.database, self._instance.blobs
         try:
             while (snapshot_id := self._next()) and not self._stopping.is_set():
-                self._done.put(rereading.read_anew(db, blobs, room.read, snapshot_id))
+                self._done.put(rereading.read_anew(db, blobs, room, snapshot_id))
         except BaseException as exc:  # noqa: BLE001 - the edge of a thread: raised by outcomes
             self._done.put(exc)
         finally:

@@ -216,6 +216,8 @@ def _add_sent(tx: Session, wanted: CheckedBookmark, saved: Saved) -> None:
     sent, body_sha256 = wanted.new.sent, wanted.body_sha256
     assert sent is not None
     assert body_sha256 is not None
+    if not saved.is_new:
+        _await_copy(get_own(tx, wanted.account_id, saved.id))
     received = _received(wanted.url, sent)
     articles.add_received(
         tx, saved.article_id, wanted.account_id, received, body_sha256, wanted.new.title
@@ -226,11 +228,16 @@ def _have_captured(tx: Session, account_id: int, saved: Saved, url: str) -> None
     """Queue a capture unless a fresh public one is there; then only the Bookmark is behind."""
     bookmark = get_own(tx, account_id, saved.id)
     if article_queries.needs_capture(tx, saved.article_id):
-        if bookmark.state in ("failed", "stub"):
-            bookmark.state, bookmark.state_message = "capturing", None
+        _await_copy(bookmark)
         articles.queue_capture(tx, saved.article_id, url)
     else:
         articles.queue_changed(tx, saved.article_id)
+
+
+def _await_copy(bookmark: Bookmark) -> None:
+    """Show that a copy is on its way, unless a good one is shown already."""
+    if bookmark.state in ("failed", "stub"):
+        bookmark.state, bookmark.state_message = "capturing", None
 
 
 def _received(url: str, sent: Sent) -> Received:

@@ -174,8 +174,20 @@ def ask_to_save(request: Request) -> HTMLResponse:
     address = _shared_address(request)
     title = request.query_params.get("title", "")
     problem, _site = _problem_with(address)
+    if problem is None and request.query_params.get("sends") == "page":
+        return _hand_over_page(request, address, title)
     may_auto_save = problem is None and _is_own_click(request)
     return _save_page(request, address, title, "", problem, may_auto_save=may_auto_save)
+
+
+def _hand_over_page(request: Request, address: str, title: str) -> HTMLResponse:
+    """The page to which the bookmarklet hands the page itself; the person saves it.
+
+    It alone stays within reach of the page that opened it, or nothing could be handed over.
+    """
+    answer = _save_page(request, address, title, "", None, awaits_page=True)
+    answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return answer
 
 
 @outlives_session
@@ -201,6 +213,7 @@ def _save_page(
     problem: str | None,
     *,
     may_auto_save: bool = False,
+    awaits_page: bool = False,
     status: int = 200,
 ) -> HTMLResponse:
     return renderer_of(request).render(
@@ -213,6 +226,7 @@ def _save_page(
         tags_text=tags,
         problem=problem,
         may_auto_save=may_auto_save,
+        awaits_page=awaits_page,
     )
 
 
@@ -347,8 +361,10 @@ def _is_own_click(request: Request) -> bool:
 
 
 def _sent(form: FormData) -> Sent | None:
-    """Text that was pasted instead of an address."""
-    text = text_of(form, "text").strip()
+    """The page that the bookmarklet handed over, or text pasted instead of an address."""
+    html, text = text_of(form, "html"), text_of(form, "text").strip()
+    if html:
+        return Sent(html.encode(), "text/html; charset=utf-8", "browser")
     return Sent(text.encode(), "text/plain; charset=utf-8", "text") if text else None
 
 

@@ -124,6 +124,7 @@ class PictureOut(BaseModel):
     credit: list[str]
     alt: str | None
     is_kept: bool
+    failure: str | None = Field(description="Why it could not be kept; null while it may be.")
 
     @classmethod
     def of(cls, picture: Picture) -> "PictureOut":
@@ -134,6 +135,7 @@ class PictureOut(BaseModel):
             credit=picture.credit,
             alt=picture.alt,
             is_kept=picture.reading_sha256 is not None,
+            failure=picture.failure,
         )
 
 

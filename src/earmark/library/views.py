@@ -57,6 +57,7 @@ class Row:
     is_starred: bool
     state: str
     reason: str | None
+    send_href: str | None
     poll_s: int
     snippet: SnippetPieces
 
@@ -93,9 +94,16 @@ def row(item: Item, now: datetime, snippet: SnippetPieces = ()) -> Row:
         is_starred=kept.starred_at is not None,
         state=kept.state,
         reason=kept.state_message if kept.state in ("stub", "failed") else None,
+        send_href=send_href(kept),
         poll_s=poll_s(kept, now),
         snippet=list(snippet),
     )
+
+
+def send_href(kept: Bookmark) -> str | None:
+    """Where it says how to send the page from the browser; None where that would not help."""
+    is_lacking = kept.state in ("stub", "failed") and bool(kept.host)
+    return f"/read/{kept.id}/send-again" if is_lacking else None
 
 
 def _more_tags(count: int) -> str | None:
@@ -174,11 +182,13 @@ def article_values(
         if is_shown
         else "",
         "reason": kept.state_message if kept.state in ("stub", "failed") else None,
+        "send_href": send_href(kept),
         "original_note": None,
         "saved": when(kept.saved_at, now),
         "captured": when(captured_at, now) if captured_at else None,
         "words": number(kept.body_words) if kept.body_words else None,
         "site_rule": _site_rule(copy) if copy else None,
+        "lost_pictures": _lost(pictures),
         "is_archived": kept.archived_at is not None,
         "is_starred": kept.starred_at is not None,
         "is_read": kept.read_at is not None,
@@ -222,6 +232,14 @@ def _site_rule(copy: Extraction) -> str | None:
     """What a rule for the site did, in words; None where there was none."""
     stored = copy.why.get("site_rule")
     return Why.from_json(stored).source if stored else None
+
+
+def _lost(pictures: Sequence[Picture]) -> str | None:
+    """How many pictures could not be kept, and why the first could not; None if all are."""
+    reasons = [picture.failure for picture in pictures if picture.failure]
+    if not reasons:
+        return None
+    return f"{len(reasons)} of {len(pictures)} could not be kept. {reasons[0]}"
 
 
 def _is_standfirst(copy: Extraction, body_html: str) -> bool:
