@@ -1,0 +1,1 @@
+"""Learning the block model that ``earmark.extract`` ships; not part of the package."""
