@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TRAIN_STAMP := build/train-venv/.installed
+TRAIN := build/train-venv/bin/python -m training
 CHECK_JOBS ?= 2
 
 # The folders whose tests touch a database, and of their slow tests those about PostgreSQL
@@ -10,7 +12,7 @@ CHECK_JOBS ?= 2
 WITH_DATABASE := $(addprefix tests/,accounts app articles blobs cli db demo jobs library moving operating routes search web)
 ON_POSTGRES := not check or postgresql or both
 
-.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale bench-extract bench-extract-diff pin-extract page screenshots schema released-schema lock clean
+.PHONY: help run dev install test lint format check drill drill-cluster drill-move bench-save bench-scale bench-extract bench-extract-diff pin-extract page train train-write screenshots schema released-schema lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -68,10 +70,22 @@ pin-extract: $(STAMP) ## Pin what reading gives now on every page of the corpus
 page: $(STAMP) ## A test page from a bug, its words replaced: make page NAME=... URL=... or FILE=... [URL=...]
 	$(BIN)/python -m tests.extract.make_page --name "$(NAME)" $(if $(FILE),"$(FILE)" --url "$(URL)","$(URL)")
 
+train: $(TRAIN_STAMP) ## How well pages of unseen sites are read (training/README.md); train-write learns anew
+	$(TRAIN) --cache build/training --shared $(SHARED) --trafilatura $(TRAFILATURA)
+
+train-write: $(TRAIN_STAMP)
+	$(TRAIN) --cache build/training --shared $(SHARED) --trafilatura $(TRAFILATURA) --write
+
 screenshots: $(STAMP) ## Draw every page in three widths and two themes into ./screenshots
 	$(BIN)/python -m tests.browser.gallery
 
 install: $(STAMP) ## Make the environment from the lock
+
+$(TRAIN_STAMP): requirements-train.lock $(STAMP)
+	test -x build/train-venv/bin/python || $(PYTHON) -m venv build/train-venv
+	VIRTUAL_ENV=$(abspath build/train-venv) $(BIN)/uv pip install --quiet --require-hashes -r requirements-train.lock
+	VIRTUAL_ENV=$(abspath build/train-venv) $(BIN)/uv pip install --quiet --no-deps -e .
+	touch $@
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -89,6 +103,7 @@ released-schema: $(STAMP) ## Keep a small database of this version's schema for 
 lock: ## Resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group train --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-train.lock
 
 clean: ## Remove what was made here, except the data
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,1 +1,1 @@
-"""What is learnt from the corpus: scripts that write data files of the engine, by hand run."""
+"""Learning what ``earmark.extract`` ships: scripts run by hand; nothing here is in the package."""

@@ -11,7 +11,7 @@ import re
 import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from earmark.extract.words import word_set
@@ -51,6 +51,7 @@ _ADDRESS = re.compile(
 )
 _PART = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|&#?\w+;|\d+|[^\W\d_]+")
 _VOWELS = frozenset("aeiouy")
+_TRIES = 20
 
 
 class Invention:
@@ -119,11 +120,15 @@ class Invention:
         lower = word.lower()
         if lower in TRADE or (len(lower) == 1 and lower.isascii()):
             return word
-        new = []
-        for letter, n in zip(lower, self._numbers(lower), strict=False):
-            pool = self._letters.get(_kind(letter)) or [letter]
-            new.append(pool[n % len(pool)])
-        return _in_case_of(word, "".join(new))
+        new = next((new for new in self._tries(lower) if new != lower), lower)
+        return _in_case_of(word, new)
+
+    def _tries(self, word: str) -> Iterator[str]:
+        """Words of its shape; few letters of a kind may give the word itself at first."""
+        pools = [self._letters.get(_kind(letter)) or [letter] for letter in word]
+        for salt in range(_TRIES):
+            numbers = self._numbers(word + " " * salt)
+            yield "".join(pool[n % len(pool)] for pool, n in zip(pools, numbers, strict=False))
 
     def _numbers(self, word: str) -> list[int]:
         """As many numbers as the word has letters, the same whenever it comes."""

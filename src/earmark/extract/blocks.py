@@ -2,14 +2,14 @@
 
 A ``Block`` is what a reader sees as one paragraph, heading, list item, cell or caption; a
 ``Box`` is the element around blocks and other boxes, with sums over all that it holds.
-Judging (``furniture``, ``body``) marks them; ``render`` writes those that were kept.
+``scores`` tells how likely each block is the article, ``body`` drops the others, and
+``render`` writes those that were kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from earmark.extract import maths
 from earmark.extract.embeds import EMBEDS
@@ -26,50 +26,64 @@ _SKIPPED = word_set(
 MEDIA = EMBEDS | word_set("img picture math")
 _CONTROLS = word_set("input select textarea")
 _KEPT_EMPTY = frozenset({"hr", "td", "th"})
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*\s*$|[。！？]")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$|[。！？]")
 _WORD = re.compile(r"\w")
 
+_PROSE_LETTERS = 60
+_SENTENCE_LETTERS = 25
+"""A block is prose with so many letters outside links, or with fewer if it ends a sentence."""
 
-@dataclass(eq=False, slots=True)
+
 class Block:
     """A run of text and inline elements; ``node`` is the block element around it."""
 
-    node: Node
-    content: list[Node | str]
-    box: Box
-    text: str
-    letters: int
-    link_letters: int
-    has_media: bool
-    value: float = 0.0
-    is_dropped: bool = False
+    __slots__ = (
+        "box", "content", "ends_sentence", "has_media", "is_dropped", "letters", "link_letters",
+        "node", "prose", "score", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self, box: Box, content: list[Node | str], text: str, link_letters: int, has_media: bool
+    ) -> None:
+        self.node = box.node
+        self.box = box
+        self.content = content
+        self.text = text
+        self.letters = letters = len(text)
+        self.link_letters = link_letters
+        self.has_media = has_media
+        self.ends_sentence = bool(_SENTENCE_END.search(text))
+        own = letters - link_letters
+        enough = _SENTENCE_LETTERS if self.ends_sentence else _PROSE_LETTERS
+        self.prose = letters if own >= enough and 2 * own > letters else 0
+        self.score = 0.0
+        self.is_dropped = False
 
     @property
     def link_share(self) -> float:
         """Share of the letters that are link text, 0 to 1."""
         return self.link_letters / self.letters if self.letters else 0.0
 
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether the text ends as a sentence does, in any script."""
-        return bool(_SENTENCE_END.search(self.text))
 
-
-@dataclass(eq=False, slots=True)
 class Box:
-    """An element around blocks; the sums count what is not dropped."""
+    """An element around blocks; the sums are over all blocks below, dropped or not.
 
-    node: Node
-    parent: Box | None
-    in_link: bool = False
-    items: list[Box | Block] = field(default_factory=list)
-    letters: int = 0
-    link_letters: int = 0
-    prose: float = 0.0
-    value: float = 0.0
-    own_controls: int = 0
-    controls: int = 0
-    is_dropped: bool = False
+    ``prose`` are letters of blocks that read as prose, ``controls`` fields to fill in.
+    """
+
+    __slots__ = (
+        "controls", "in_link", "is_dropped", "is_hidden", "items", "letters", "link_letters",
+        "node", "parent", "prose", "texts",
+    )  # fmt: skip
+
+    def __init__(self, node: Node, parent: Box | None = None) -> None:
+        self.node = node
+        self.parent = parent
+        self.items: list[Box | Block] = []
+        self.in_link: bool = node.tag == "a" or (parent is not None and parent.in_link)
+        self.is_hidden: bool = parent is not None and (parent.is_hidden or is_hidden(node))
+        self.is_dropped = False
+        self.letters = self.link_letters = self.prose = self.texts = self.controls = 0
 
     def blocks(self) -> Iterator[Block]:
         """The blocks below that are not dropped, in document order."""
@@ -111,103 +125,128 @@ class Box:
             box = box.parent
 
 
-def cut(root: Node, also: frozenset[str] = frozenset(), with_hidden: bool = False) -> Box:
+def cut(root: Node, also: frozenset[str] = frozenset()) -> Box:
     """The boxes and blocks of a page; ``also`` names tags to read that are commonly left out."""
-    box = Box(root, None)
-    _Cutter(_SKIPPED - also, with_hidden).fill(box, root)
+    box = Box(root)
+    cutter = _Cutter(_SKIPPED - also)
+    cutter.fill(box)
+    if 2 * cutter.hidden_prose > box.prose:
+        _reveal(box)
     return box
+
+
+def _reveal(root: Box) -> None:
+    """Take nothing for hidden: the page hides its text until a script shows it."""
+    for box in root.boxes():
+        box.is_hidden = False
 
 
 class _Cutter:
     """Walks the nodes once; a new block begins at every block element and double ``br``."""
 
-    def __init__(self, skipped: frozenset[str], with_hidden: bool) -> None:
+    def __init__(self, skipped: frozenset[str]) -> None:
         self._skipped = skipped
-        self._with_hidden = with_hidden
+        self.hidden_prose = 0
+        self._begin()
 
-    def fill(self, box: Box, node: Node) -> None:
-        run: list[Node | str] = []
+    def _begin(self) -> None:
+        self._run: list[Node | str] = []
+        self._parts: list[str] = []
+        self._link_letters = 0
+        self._controls = 0
+        self._has_media = False
+
+    def fill(self, box: Box) -> None:
         breaks = 0
-        for child in node.children:
+        for child in box.node.children:
             if isinstance(child, str):
-                run.append(child)
+                self._run.append(child)
+                self._parts.append(child)
                 if breaks and not child.isspace():
                     breaks = 0
                 continue
             tag = child.tag
-            if self._is_skipped(child):
-                box.own_controls += tag in _CONTROLS
-                continue
             if tag == "br":
                 breaks += 1
                 if breaks == 2:
-                    self._close(box, node, run)
-                    run = []
+                    self._close(box)
                 else:
-                    run.append(child)
+                    self._run.append(child)
+                    self._parts.append(" ")
+                continue
+            if tag in self._skipped and self._is_skipped(child):
+                self._controls += tag in _CONTROLS
                 continue
             breaks = 0
-            if (is_block(tag) or child.holds_blocks) and not _is_media(child):
-                self._close(box, node, run)
-                run = []
+            if (child.holds_blocks or is_block(tag)) and not _is_media(child):
+                self._close(box)
                 self._open(box, child)
             else:
-                run.append(child)
-        self._close(box, node, run)
+                self._run.append(child)
+                self._read(child, False)
+        self._close(box)
 
     def _is_skipped(self, node: Node) -> bool:
-        if node.tag in self._skipped:
-            if node.tag in ("noscript", "button"):
-                return not _is_picture_copy(node)
-            return not maths.is_formula(node)
-        return not self._with_hidden and is_hidden(node)
+        if node.tag in ("noscript", "button"):
+            return not _is_picture_copy(node)
+        return not maths.is_formula(node)
 
     def _open(self, box: Box, node: Node) -> None:
-        inner = Box(node, box, box.in_link or node.tag == "a")
-        self.fill(inner, node)
-        box.own_controls += inner.own_controls if not inner.items else 0
+        inner = Box(node, box)
+        self.fill(inner)
+        if inner.is_hidden and not box.is_hidden:
+            self.hidden_prose += inner.prose
+        box.controls += inner.controls
         if inner.items or node.tag in _KEPT_EMPTY:
             box.items.append(inner)
+            box.letters += inner.letters
+            box.link_letters += inner.link_letters
+            box.prose += inner.prose
+            box.texts += inner.texts
 
-    def _close(self, box: Box, node: Node, run: list[Node | str]) -> None:
-        if not run:
-            return
-        text, link_letters, has_media, controls = self._read(run)
-        box.own_controls += controls
-        if not text and not has_media:
-            return
-        letters = len(text)
-        if box.in_link:
-            link_letters = letters
-        box.items.append(Block(node, run, box, text, letters, link_letters, has_media))
+    def _close(self, box: Box) -> None:
+        """End the run: a block of it unless it has neither words nor media."""
+        box.controls += self._controls
+        if self._parts or self._has_media:
+            text = " ".join("".join(self._parts).split())
+            if not _WORD.search(text):
+                text = ""
+            if text or self._has_media:
+                links = len(text) if box.in_link else min(self._link_letters, len(text))
+                self._add(box, Block(box, self._run, text, links, self._has_media))
+        if self._run or self._controls:
+            self._begin()
 
-    def _read(self, run: list[Node | str]) -> tuple[str, int, bool, int]:
-        """Text with single blanks, letters inside links, if there is a picture, form controls."""
-        parts: list[str] = []
-        link_letters = controls = 0
-        has_media = False
-        stack: list[tuple[Node | str, bool]] = [(item, False) for item in reversed(run)]
-        while stack:
-            item, in_link = stack.pop()
-            if isinstance(item, str):
-                parts.append(item)
+    @staticmethod
+    def _add(box: Box, block: Block) -> None:
+        box.items.append(block)
+        box.letters += block.letters
+        box.link_letters += block.link_letters
+        box.prose += block.prose
+        box.texts += block.letters > 0
+
+    def _read(self, node: Node, in_link: bool) -> None:
+        """Take in the text of an inline element."""
+        tag = node.tag
+        if _is_media(node):
+            self._has_media = True
+        elif tag == "br":
+            self._parts.append(" ")
+            return
+        elif tag == "a":
+            in_link = True
+        if tag in self._skipped and self._is_skipped(node):
+            self._controls += tag in _CONTROLS
+            return
+        if node.attrs and is_hidden(node):
+            return
+        for child in node.children:
+            if isinstance(child, str):
+                self._parts.append(child)
                 if in_link:
-                    link_letters += len(item.strip())
-                continue
-            tag = item.tag
-            if _is_media(item):
-                has_media = True
-            elif tag == "br":
-                parts.append(" ")
-            if self._is_skipped(item):
-                controls += tag in _CONTROLS
-                continue
-            in_link = in_link or tag == "a"
-            stack.extend([(c, in_link) for c in reversed(item.children)])
-        text = " ".join("".join(parts).split())
-        if not _WORD.search(text):
-            text = ""
-        return text, min(link_letters, len(text)), has_media, controls
+                    self._link_letters += len(child.strip())
+            else:
+                self._read(child, in_link)
 
 
 def _is_media(node: Node) -> bool:
@@ -217,24 +256,3 @@ def _is_media(node: Node) -> bool:
 def _is_picture_copy(node: Node) -> bool:
     """Whether a ``noscript`` or button holds a picture (to load, to enlarge) and no words."""
     return any(n.tag == "img" for n in node.walk()) and not node.text.strip()
-
-
-def add_up(box: Box) -> None:
-    """Fill in the sums of a box and of all boxes in it from blocks that are not dropped."""
-    order = list(box.boxes())
-    for each in order:
-        each.letters = each.link_letters = 0
-        each.prose = each.value = 0.0
-        each.controls = each.own_controls
-    for each in reversed(order):
-        for item in each.items:
-            if item.is_dropped:
-                continue
-            each.letters += item.letters
-            each.link_letters += item.link_letters
-            each.value += item.value
-            if isinstance(item, Block):
-                each.prose += max(item.value, 0.0)
-            else:
-                each.prose += item.prose
-                each.controls += item.controls

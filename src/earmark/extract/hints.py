@@ -11,7 +11,7 @@ from itertools import pairwise
 from earmark.extract.tree import Node
 from earmark.extract.words import word_set
 
-_SPLIT = re.compile(r"[^a-z0-9]+")
+_PART = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 FURNITURE = word_set(
@@ -61,9 +61,10 @@ def tokens(names: str) -> frozenset[str]:
     """The words of a class or id, and neighbouring words joined ("read-more" gives readmore)."""
     found: set[str] = set()
     for name in names.split():
-        parts = [p for p in _SPLIT.split(_CAMEL.sub(" ", name).lower()) if p]
+        parts = _PART.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
         found.update(parts)
-        found.update(a + b for a, b in pairwise(parts))
+        if len(parts) > 1:
+            found.update([a + b for a, b in pairwise(parts)])
     return frozenset(found)
 
 

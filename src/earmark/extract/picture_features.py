@@ -37,6 +37,9 @@ NAMES = (
     "box_letters", "box_link_share", "in_noscript", "in_text",
 )  # fmt: skip
 
+_KEPT_UNJUDGED = 0.6
+"""The score of text that was kept without the trees: posts of a thread, all text of a page."""
+
 _FAR = 30
 """Distances in blocks are counted up to this."""
 
@@ -165,9 +168,7 @@ def sure_answer(values: list[float]) -> float | None:
 
 def _score(block: Block, is_kept: bool) -> float:
     """How surely the block is text of the article, 0 to 1."""
-    if is_kept:
-        return 1.0 if block.value > 0 else 0.6
-    return 0.3 if block.value > 0 else 0.0
+    return block.score or (_KEPT_UNJUDGED if is_kept else 0.0)
 
 
 def _headline_at(blocks: list[Block], headline: str | None) -> int:

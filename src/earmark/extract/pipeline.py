@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from earmark.extract import about, byline, language, origin, published, verdict
+from earmark.extract import byline, language, origin, published, verdict
 from earmark.extract import headline as headlines
+from earmark.extract import self_description as own
 from earmark.extract.article import ExtractedArticle, Verdict, Why
 from earmark.extract.by_rule import read_by_rule
 from earmark.extract.collecting import collection_paused
@@ -95,12 +96,12 @@ def self_description(draft: Draft) -> None:
     said = draft.signals
     draft.article = replace(
         draft.article,
-        site_name=draft.note("site_name", about.find_site_name(said)),
-        section=draft.note("section", about.find_section(said)),
-        description=draft.note("description", about.find_description(said)),
-        canonical_url=draft.note("canonical_url", about.find_canonical_url(said)),
-        is_accessible_for_free=draft.note("is_accessible_for_free", about.find_free_access(said)),
-        licence=draft.note("licence", about.find_licence(said)),
+        site_name=draft.note("site_name", own.find_site_name(said)),
+        section=draft.note("section", own.find_section(said)),
+        description=draft.note("description", own.find_description(said)),
+        canonical_url=draft.note("canonical_url", own.find_canonical_url(said)),
+        is_accessible_for_free=draft.note("is_accessible_for_free", own.find_free_access(said)),
+        licence=draft.note("licence", own.find_licence(said)),
     )
 
 

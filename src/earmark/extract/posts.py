@@ -92,8 +92,17 @@ def _opening(
     chosen = find_body(root).box
     opening = Box(Node("div"), None)
     opening.items += _items_outside(chosen, bodies)
-    _mark_dropped([*bodies, *(b for body in bodies for b in body.all_blocks())], is_dropped=False)
+    _mark_dropped(_all_items(bodies), is_dropped=False)
     return opening if _starts_at(opening, described) else None
+
+
+def _all_items(boxes: list[Box]) -> list[Box | Block]:
+    """The boxes with all that is below them."""
+    found: list[Box | Block] = [*boxes]
+    for item in found:
+        if isinstance(item, Box):
+            found += item.items
+    return found
 
 
 def _items_outside(chosen: Box, bodies: list[Box]) -> list[Box | Block]:

@@ -65,7 +65,7 @@ class Layout:
                 continue
             if isinstance(item, Block):
                 self.blocks.append(item)
-            else:
+            elif not item.is_hidden:
                 self._number(item)
         self.spans[box] = (start, len(self.blocks))
 

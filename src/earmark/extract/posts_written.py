@@ -6,7 +6,7 @@ liked it, long quotations of a post that stands above.
 
 from collections import Counter
 
-from earmark.extract.blocks import Block, Box, add_up
+from earmark.extract.blocks import Block, Box
 from earmark.extract.hints import furniture_words, names_of
 from earmark.extract.posts_layout import row_of
 from earmark.extract.posts_marks import is_edit_note
@@ -79,7 +79,6 @@ def _is_quote(box: Box) -> bool:
 
 def _drop_furniture(body: Box, rows: frozenset[str]) -> None:
     """Drop the template's lines and named boxes, but never all that a post says."""
-    add_up(body)
     for box in body.boxes():
         if box is not body:
             _drop_if_named(box, body)
@@ -117,14 +116,16 @@ def _drop_repeated_quotes(body: Box, said: set[str]) -> None:
     said.update(block.text for block in body.blocks())
 
 
-def _writer_line(post: Post, around: Box) -> Block:
+def _writer_line(post: Post, around: Box) -> Box:
     """``<p><strong>writer</strong> · <time>when</time></p>``, as far as known."""
     parts = [
         _element(tag, text) for tag, text in (("strong", post.author), ("time", post.when)) if text
     ]
     content: list[Node | str] = [parts[0], *(part for node in parts[1:] for part in (" · ", node))]
     text = "".join(part if isinstance(part, str) else part.text for part in content)
-    return Block(Node("p"), content, around, text, len(text), 0, has_media=False)
+    line = Box(Node("p"), around)
+    line.items.append(Block(line, content, text, 0, has_media=False))
+    return line
 
 
 def _element(tag: str, text: str) -> Node:

@@ -1,7 +1,9 @@
 """Finding the body on pages of every make: a ladder from what readers see to any text at all."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from earmark.extract.about import read_about
 from earmark.extract.article import Picture
 from earmark.extract.blocks import Box, cut
 from earmark.extract.body import Body, find_body
@@ -25,11 +27,10 @@ _MAX_RETRY_ELEMENTS = 20_000
 """Larger pages are read once and then taken as all text: no page takes long."""
 
 _RUNGS = (
-    ("visible text", frozenset[str](), False),
-    ("noscript", frozenset({"noscript"}), False),
-    ("hidden text", frozenset({"noscript"}), True),
+    ("text", frozenset[str]()),
+    ("noscript", frozenset({"noscript"})),
 )
-"""What the body is made of, the tags read beyond the common ones, whether hidden parts are."""
+"""What the body is made of, and the tags read beyond the common ones."""
 
 _ALL_TAGS = frozenset({"noscript", "nav", "button", "dialog", "title"})
 
@@ -56,9 +57,11 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     """
     readings = []
     rungs = _RUNGS if page.elements <= _MAX_RETRY_ELEMENTS else _RUNGS[:1]
-    for how, tags, hidden in rungs:
-        root = cut(page.root, tags, with_hidden=hidden)
-        body = find_posts(page, signals, root, find_body) or find_body(root)
+    about = read_about(signals, headline)
+    judge = partial(find_body, about=about)
+    for how, tags in rungs:
+        root = cut(page.root, tags)
+        body = find_posts(page, signals, root, judge) or judge(root)
         reading = _rendered(page, root, body, signals, headline, how)
         if _letters(reading) >= _ENOUGH_LETTERS:
             return reading
@@ -66,7 +69,7 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     readings.append(_from_json(readings[0], signals))
     best = max(_letters(r) for r in readings)
     if best < _HARDLY_ANY_LETTERS:
-        root = cut(page.root, _ALL_TAGS, with_hidden=True)
+        root = cut(page.root, _ALL_TAGS)
         whole = _rendered(page, root, Body(root, 0.0, []), signals, headline, "all text")
         return max(whole, readings[0], key=_letters)
     return next(r for r in readings if _letters(r) * 2 >= best)
