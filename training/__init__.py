@@ -1,0 +1,1 @@
+"""How the extractor's learnt parts are made; nothing here runs in the product."""
