@@ -7,9 +7,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from training.dataset import GOLD_SETS, SILVER_SETS, load
+from training.dataset import load
 from training.emit import write_lexicon, write_trees
-from training.folds import FOLDS, Texts, learn, read_fold, report, segments
+from training.folds import FOLDS, Texts, read_fold, report, segments
+from training.model import train
 
 _EXTRACT = Path(__file__).parent.parent / "src" / "earmark" / "extract"
 
@@ -17,11 +18,10 @@ _EXTRACT = Path(__file__).parent.parent / "src" / "earmark" / "extract"
 def main() -> None:
     """Print the out-of-fold figures, or with ``--write`` learn from all and write the model."""
     asked = _arguments()
-    gold = load(asked.shared, asked.cache, GOLD_SETS)
-    silver = load(asked.shared, asked.cache, SILVER_SETS)
+    examples = load(asked.shared, asked.cache)
     theirs = _texts(asked.trafilatura)
     if asked.write:
-        model = learn(gold, silver, theirs)
+        model = train(examples)
         write_lexicon(model.shares, _EXTRACT / "lexicon.txt")
         write_trees(model.booster, _EXTRACT / "block_trees.py")
         return
@@ -29,13 +29,11 @@ def main() -> None:
         work = partial(_read_fold, asked)
         results = [result for fold in workers.map(work, range(FOLDS)) for result in fold]
     print(*report(results), sep="\n")
-    print("segments {:.4f}, trafilatura {:.4f}".format(*segments(results, silver, theirs)))
+    print("segments {:.4f}, trafilatura {:.4f}".format(*segments(results, examples, theirs)))
 
 
 def _read_fold(asked: argparse.Namespace, number: int) -> list:
-    gold = load(asked.shared, asked.cache, GOLD_SETS)
-    silver = load(asked.shared, asked.cache, SILVER_SETS)
-    return read_fold(number, gold, silver, _texts(asked.trafilatura))
+    return read_fold(number, load(asked.shared, asked.cache), _texts(asked.trafilatura))
 
 
 def _texts(path: Path) -> Texts:

@@ -24,10 +24,10 @@ from earmark.extract.signals import read_signals
 from earmark.extract.tree import parse
 from earmark.fetch.charset import decode_text
 from training.labels import Tokens, label, shingles, tokens
+from training.lines import read_lines
+from training.mark import content_of, marked_text, marks
 
-GOLD_SETS = ("fundus", "wcxb-dev", "readability")
-SILVER_SETS = ("trafilatura", "goose", "postlight")
-"""Without gold text: labelled where two extractors agree."""
+SETS = ("fundus", "wcxb-dev", "readability", "trafilatura", "goose", "postlight")
 
 _FEW_LETTERS = 600
 _STACK_BYTES = 512 * 2**20
@@ -56,7 +56,7 @@ class Example:
     names: list[set[str]]
 
 
-def load(shared: Path, cache: Path, sets: tuple[str, ...]) -> list[Example]:
+def load(shared: Path, cache: Path, sets: tuple[str, ...] = SETS) -> list[Example]:
     """All pages of some sets that can be read and hold text."""
     cache.mkdir(parents=True, exist_ok=True)
     return [example for name in sets for example in _load_set(shared, cache, name)]
@@ -84,7 +84,19 @@ def _with_deep_stack(work: Callable[[], Any]) -> Any:  # Any: whatever the work 
 
 def _golds(shared: Path, name: str) -> list[Json]:
     lines = (shared / "corpus" / name / "gold.jsonl").read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
+    golds, own = [json.loads(line) for line in lines if line], marks(name)
+    return [
+        gold | _marked(shared, name, own[gold["id"]]) if gold["id"] in own else gold
+        for gold in golds
+    ]
+
+
+def _marked(shared: Path, name: str, mark: Json) -> Json:
+    """Text and optional text of a page whose lines were marked by hand."""
+    lines = read_lines(content_of(name, mark["id"], shared))
+    return {
+        "text": marked_text(mark, lines), "optional": marked_text(mark, lines, "optional"),
+    }  # fmt: skip
 
 
 def _read(shared: Path, name: str, gold: Json) -> Example | None:
@@ -95,7 +107,7 @@ def _read(shared: Path, name: str, gold: Json) -> Example | None:
     except Unreadable:
         return None
     signals = read_signals(page, gold["url"])
-    headline, _ = find_headline(page, signals, signals.first("og:site_name") or None)
+    headline = find_headline(page, signals, signals.first("og:site_name") or None).value
     root = cut(page.root)
     if root.letters < _FEW_LETTERS:
         root = cut(page.root, frozenset({"noscript"}))

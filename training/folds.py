@@ -11,10 +11,13 @@ from earmark.extract.body import find_body
 from training.dataset import Example, gold_lines
 from training.labels import overlap, tokens
 from training.model import Model, train
-from training.silver import agreed
 
 FOLDS = 5
 _RESAMPLES = 2000
+_GROUPS = (
+    "fundus", "article", "fundus + article", "documentation", "forum", "other", "trafilatura",
+    "goose", "postlight",
+)  # fmt: skip
 
 Texts = dict[tuple[str, str], str]
 
@@ -35,24 +38,11 @@ def fold_of(domain: str) -> int:
     return int(hashlib.md5(domain.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
-def read_fold(
-    number: int, gold: list[Example], silver: list[Example], theirs: Texts
-) -> list[Result]:
+def read_fold(number: int, examples: list[Example], theirs: Texts) -> list[Result]:
     """The pages of one fold, read by a model of the other four."""
-    model = learn(
-        [e for e in gold if fold_of(e.domain) != number],
-        [e for e in silver if fold_of(e.domain) != number],
-        theirs,
-    )
-    held_out = [e for e in [*gold, *silver] if fold_of(e.domain) == number]
+    model = train([e for e in examples if fold_of(e.domain) != number])
+    held_out = [e for e in examples if fold_of(e.domain) == number]
     return [_result(e, model, theirs.get((e.collection, e.id), "")) for e in held_out]
-
-
-def learn(gold: list[Example], silver: list[Example], theirs: Texts) -> Model:
-    """A model of the gold pages labels the silver ones; the second learns from both."""
-    first = train(gold)
-    labelled = [agreed(e, first, theirs.get((e.collection, e.id), "")) for e in silver]
-    return train([*gold, *(e for e in labelled if e)])
 
 
 def _result(example: Example, model: Model, their_text: str) -> Result:
@@ -79,7 +69,7 @@ def report(results: list[Result]) -> Iterator[str]:
     for result in results:
         by_group[result.group].append(result)
     by_group["fundus + article"] = by_group["fundus"] + by_group["article"]
-    for group in ("fundus", "article", "fundus + article", "documentation", "forum", "other"):
+    for group in _GROUPS:
         yield _line(group, by_group[group])
 
 

@@ -10,7 +10,7 @@ from earmark.extract.about import About
 from earmark.extract.blocks import Block, Box
 from earmark.extract.features import NAMES, read_rows
 from earmark.extract.lexicon import Lexicon
-from training.dataset import SILVER_SETS, Example
+from training.dataset import Example
 
 SEED = 4
 MIN_DOMAINS = 5
@@ -19,7 +19,6 @@ MIN_DOMAINS = 5
 _PRIOR = 0.35
 """Share of the text that is article; each word starts with one site that says so."""
 
-_SILVER_WEIGHT = 0.7
 _LENGTH_POWER = 0.6
 _TREES = 110
 _PARAMS = {
@@ -71,8 +70,7 @@ def _rows(example: Example, shares: "WordShares") -> np.ndarray:
 
 
 def _weights(example: Example) -> np.ndarray:
-    of_page = _SILVER_WEIGHT if example.collection in SILVER_SETS else 1.0
-    return of_page * np.array(example.letters, dtype=float) ** _LENGTH_POWER
+    return np.array(example.letters, dtype=float) ** _LENGTH_POWER
 
 
 class WordShares:

@@ -82,7 +82,7 @@ def _label(job: tuple[Path, Page]) -> Labelled:
     wanted = _gold_keys(shared, page)
     tree = parse(within_limits(decode_text(page.content, None)[0]))
     signals = read_signals(tree, page.gold["url"])
-    headline, _ = find_headline(tree, signals, None)
+    headline = find_headline(tree, signals, None).value
     candidates = read_body(tree, signals, headline).candidates
     shows = []
     for candidate in candidates:
