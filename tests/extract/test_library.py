@@ -75,6 +75,7 @@ def test_plain_text_is_read_as_such():
         *("<title>{}</title>", "<h1>{}", "<table><tr><td>{}", "<figure><figcaption>{}"),
         *("<ul class=menu><li><a href=/a>{}</a></ul>", "<div class=comments>{}", "{}"),
         *("<a href=/a>{}</a>", "<section class='newsletter cookie-banner'><p>{}", "<summary>{}"),
+        *("<button>{}</button>", "<slot>{}</slot>"),
     ],
 )
 def test_a_page_with_text_never_comes_out_empty(around):

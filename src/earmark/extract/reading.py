@@ -32,6 +32,7 @@ _RUNGS = (
 )
 """What the body is made of, and the tags read beyond the common ones."""
 
+_NO_WORDS = frozenset({"script", "style"})
 _ALL_TAGS = frozenset({"noscript", "nav", "button", "dialog", "title"})
 
 
@@ -71,7 +72,7 @@ def read_body(page: Page, signals: Signals, headline: str | None) -> Reading:
     if best < _HARDLY_ANY_LETTERS:
         root = cut(page.root, _ALL_TAGS)
         whole = _rendered(page, root, Body(root, 0.0, []), signals, headline, "all text")
-        return max(whole, readings[0], key=_letters)
+        return max(whole, readings[0], _as_lines(page, whole), key=_letters)
     return next(r for r in readings if _letters(r) * 2 >= best)
 
 
@@ -96,15 +97,30 @@ def _rendered(
     )  # fmt: skip
 
 
+def _as_lines(page: Page, whole: Reading) -> Reading:
+    """The words of a page that are nowhere but in buttons and the like, where there are any."""
+    if whole.paragraphs:
+        return whole
+    text = "\n".join(
+        item for body in page.all("body") for node in body.walk() if node.tag not in _NO_WORDS
+        for item in node.children if isinstance(item, str)
+    )  # fmt: skip
+    return _of_lines(text, whole, "all text", 0.0)
+
+
 def _from_json(fallback: Reading, signals: Signals) -> Reading:
     """The body that JSON-LD holds as plain text, for pages put together by script."""
     values = signals.article.get("articleBody") or signals.article.get("text")
     text = values if isinstance(values, str) and "<" not in values else ""
+    return _of_lines(text, fallback, "json-ld", 0.3)
+
+
+def _of_lines(text: str, fallback: Reading, how: str, confidence: float) -> Reading:
     lines = [clean(line) for line in text.split("\n")]
     elements = [Element("p", children=[line]) for line in lines if line]
     return replace(
         fallback, elements=elements, pictures=[], paragraphs=paragraphs(elements),
-        how="json-ld", confidence=0.3,
+        how=how, confidence=confidence,
     )  # fmt: skip
 
 
