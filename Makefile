@@ -71,7 +71,7 @@ page: $(STAMP) ## A test page from a bug, its words replaced: make page NAME=...
 	$(BIN)/python -m tests.extract.make_page --name "$(NAME)" $(if $(FILE),"$(FILE)" --url "$(URL)","$(URL)")
 
 train: $(TRAIN_STAMP) ## How well pages of unseen sites are read (training/README.md); train-write learns anew
-	$(TRAIN) --cache build/training --shared $(SHARED) --trafilatura $(TRAFILATURA)
+	$(TRAIN) --cache build/training --shared $(SHARED) --trafilatura $(TRAFILATURA) | tee build/training/out_of_fold.txt
 
 train-write: $(TRAIN_STAMP)
 	$(TRAIN) --cache build/training --shared $(SHARED) --trafilatura $(TRAFILATURA) --write
