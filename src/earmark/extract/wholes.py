@@ -23,9 +23,10 @@ _LINK_MAX_SHARE = 0.9
 
 def make_whole(body: Box) -> None:
     """Take back into the body what was dropped out of its tables of data and its lists."""
+    between = _between_kept(body)
     for box in list(body.boxes()):
         for item in box.items:
-            if item.is_dropped and _is_code(item) and _is_between_kept(item, box):
+            if item.is_dropped and _is_code(item) and not between.isdisjoint(_block_ids(item)):
                 _take_back(item)
         if box.node.tag in _LISTS and _is_mostly_kept(box) and _has_points(box):
             _take_back(box)
@@ -64,13 +65,16 @@ def _is_code(item: Box | Block) -> bool:
     return item.node.tag == "pre" or is_code_box(item.node)
 
 
-def _is_between_kept(item: Box | Block, box: Box) -> bool:
-    """Whether something kept stands before and after it in the box around it."""
-    while box.parent and len(box.items) == 1:
-        item, box = box, box.parent
-    place = box.items.index(item)
-    before, after = box.items[:place], box.items[place + 1 :]
-    return not all(i.is_dropped for i in before) and not all(i.is_dropped for i in after)
+def _between_kept(body: Box) -> set[int]:
+    """The ids of the blocks after the first kept one and before the last."""
+    blocks = list(body.all_blocks())
+    kept = {id(block) for block in body.blocks()}
+    places = [place for place, block in enumerate(blocks) if id(block) in kept]
+    return {id(block) for block in blocks[places[0] : places[-1]]} if places else set()
+
+
+def _block_ids(item: Box | Block) -> set[int]:
+    return {id(b) for b in item.all_blocks()} if isinstance(item, Box) else {id(item)}
 
 
 def _take_back_if_data(box: Box) -> None:
