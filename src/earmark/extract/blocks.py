@@ -178,7 +178,7 @@ class _Cutter:
                 self._controls += tag in _CONTROLS
                 continue
             breaks = 0
-            if (child.holds_blocks or is_block(tag)) and not _is_media(child):
+            if (child.holds_blocks or is_block(tag)) and not _is_media(child, tag):
                 self._close(box)
                 self._open(box, child)
             else:
@@ -206,16 +206,16 @@ class _Cutter:
 
     def _close(self, box: Box) -> None:
         """End the run: a block of it unless it has neither words nor media."""
+        if not self._run and not self._controls:
+            return
         box.controls += self._controls
-        if self._parts or self._has_media:
-            text = " ".join("".join(self._parts).split())
-            if not _WORD.search(text):
-                text = ""
-            if text or self._has_media:
-                links = len(text) if box.in_link else min(self._link_letters, len(text))
-                self._add(box, Block(box, self._run, text, links, self._has_media))
-        if self._run or self._controls:
-            self._begin()
+        text = " ".join("".join(self._parts).split())
+        if text and not _WORD.search(text):
+            text = ""
+        if text or self._has_media:
+            links = len(text) if box.in_link else min(self._link_letters, len(text))
+            self._add(box, Block(box, self._run, text, links, self._has_media))
+        self._begin()
 
     @staticmethod
     def _add(box: Box, block: Block) -> None:
@@ -228,7 +228,7 @@ class _Cutter:
     def _read(self, node: Node, in_link: bool) -> None:
         """Take in the text of an inline element."""
         tag = node.tag
-        if _is_media(node):
+        if _is_media(node, tag):
             self._has_media = True
         elif tag == "br":
             self._parts.append(" ")
@@ -249,8 +249,8 @@ class _Cutter:
                 self._read(child, in_link)
 
 
-def _is_media(node: Node) -> bool:
-    return node.tag in MEDIA or is_picture_tag(node)
+def _is_media(node: Node, tag: str) -> bool:
+    return tag in MEDIA or ("-" in tag and is_picture_tag(node))
 
 
 def _is_picture_copy(node: Node) -> bool:

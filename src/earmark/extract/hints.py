@@ -70,11 +70,13 @@ def tokens(names: str) -> frozenset[str]:
 
 def names_of(node: Node) -> frozenset[str]:
     """The words by which the page names a node."""
-    attrs = node.attrs
-    names = attrs.get("class", "")
-    if "id" in attrs:
-        names = f"{names} {attrs['id']}"
-    return tokens(names) if names and len(names) < 2000 else frozenset()
+    if node.names is None:
+        attrs = node.attrs
+        names = attrs.get("class", "")
+        if "id" in attrs:
+            names = f"{names} {attrs['id']}"
+        node.names = tokens(names) if names and len(names) < 2000 else frozenset()
+    return node.names
 
 
 def furniture_words(node: Node) -> frozenset[str]:
@@ -101,8 +103,7 @@ def is_hidden(node: Node) -> bool:
     attrs = node.attrs
     if "hidden" in attrs:
         return True
-    style = attrs.get("style")
-    if style:
+    if style := attrs.get("style"):
         squeezed = style.replace(" ", "").lower()
         return "display:none" in squeezed or "visibility:hidden" in squeezed
     return False
