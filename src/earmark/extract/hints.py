@@ -59,13 +59,13 @@ _ROLES = word_set(
 @lru_cache(maxsize=20_000)
 def tokens(names: str) -> frozenset[str]:
     """The words of a class or id, and neighbouring words joined ("read-more" gives readmore)."""
-    found: set[str] = set()
-    for name in names.split():
-        parts = _PART.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
-        found.update(parts)
-        if len(parts) > 1:
-            found.update([a + b for a, b in pairwise(parts)])
-    return frozenset(found)
+    return frozenset().union(*map(_parts, names.split()))
+
+
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> tuple[str, ...]:
+    parts = _PART.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
+    return (*parts, *(a + b for a, b in pairwise(parts)))
 
 
 def names_of(node: Node) -> frozenset[str]:
