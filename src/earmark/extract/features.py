@@ -90,11 +90,11 @@ class _Page:
         longest = max((b.text for b in texts), key=len, default="")[:200]
         dense = len(_DENSE.findall(longest)) > 0.3 * len(longest)
         comments = sum(b.letters for b, view in around.found if around.is_in_comments(view))
-        self.row: Row = (
-            float(root.prose), root.prose / self._letters, root.link_letters / self._letters, float(root.texts),
-            self._best.box.prose / self._prose, float(about.is_article), float(dense),
-            float(about.path_depth), float(about.slug_words), float(about.is_forum), comments / self._letters,
-        )  # fmt: skip
+        self.row: Row = tuple(map(float, (
+            root.prose, root.prose / self._letters, root.link_letters / self._letters, root.texts,
+            self._best.box.prose / self._prose, about.is_article, dense, about.path_depth,
+            about.slug_words, about.is_forum, comments / self._letters,
+        )))  # fmt: skip
 
     def _find_headline(self) -> int:
         wanted = self._about.headline_words

@@ -62,7 +62,7 @@ def tokens(names: str) -> frozenset[str]:
     return frozenset().union(*map(_parts, names.split()))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _parts(name: str) -> tuple[str, ...]:
     parts = _PART.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
     return (*parts, *(a + b for a, b in pairwise(parts)))

@@ -180,7 +180,7 @@ def _sized(address: str) -> str:
 def _is_placeholder(address: str) -> bool:
     """Whether an address is no picture's; looked at closely only if a word in it may say so."""
     lower = address.lower()
-    may_be = any([word in lower for word in _IN_PLACEHOLDERS])
+    may_be = any(map(lower.__contains__, _IN_PLACEHOLDERS))
     return may_be and _PLACEHOLDER.search(address) is not None
 
 
