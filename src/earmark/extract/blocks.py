@@ -26,7 +26,9 @@ _SKIPPED = word_set(
 MEDIA = EMBEDS | word_set("img picture math")
 _CONTROLS = word_set("input select textarea")
 _KEPT_EMPTY = frozenset({"hr", "td", "th"})
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$|[。！？]")
+_STOPS = frozenset(".!?…。！？।؟")
+_BEHIND_STOPS = "\"'”’»)]"
+_STOP_ANYWHERE = re.compile("[。！？]")
 _WORD = re.compile(r"\w")
 
 _PROSE_LETTERS = 60
@@ -52,7 +54,7 @@ class Block:
         self.letters = letters = len(text)
         self.link_letters = link_letters
         self.has_media = has_media
-        self.ends_sentence = bool(_SENTENCE_END.search(text))
+        self.ends_sentence = _ends_sentence(text)
         own = letters - link_letters
         enough = _SENTENCE_LETTERS if self.ends_sentence else _PROSE_LETTERS
         self.prose = letters if own >= enough and 2 * own > letters else 0
@@ -63,6 +65,12 @@ class Block:
     def link_share(self) -> float:
         """Share of the letters that are link text, 0 to 1."""
         return self.link_letters / self.letters if self.letters else 0.0
+
+
+def _ends_sentence(text: str) -> bool:
+    if text.rstrip(_BEHIND_STOPS)[-1:] in _STOPS:
+        return True
+    return not text.isascii() and _STOP_ANYWHERE.search(text) is not None
 
 
 class Box:
@@ -99,13 +107,15 @@ class Box:
 
     def all_blocks(self) -> Iterator[Block]:
         """The blocks below with those that are dropped, in document order."""
-        stack: list[Box | Block] = [self]
+        stack = [iter(self.items)]
         while stack:
-            item = stack.pop()
-            if isinstance(item, Block):
+            for item in stack[-1]:
+                if isinstance(item, Box):
+                    stack.append(iter(item.items))
+                    break
                 yield item
             else:
-                stack.extend(reversed(item.items))
+                stack.pop()
 
     def boxes(self) -> Iterator[Box]:
         """This box and the boxes below that are not dropped, parents first."""
@@ -178,7 +188,7 @@ class _Cutter:
                 self._controls += tag in _CONTROLS
                 continue
             breaks = 0
-            if (child.holds_blocks or is_block(tag)) and not _is_media(child):
+            if (child.holds_blocks or is_block(tag)) and not _is_media(child, tag):
                 self._close(box)
                 self._open(box, child)
             else:
@@ -206,16 +216,16 @@ class _Cutter:
 
     def _close(self, box: Box) -> None:
         """End the run: a block of it unless it has neither words nor media."""
+        if not self._run and not self._controls:
+            return
         box.controls += self._controls
-        if self._parts or self._has_media:
-            text = " ".join("".join(self._parts).split())
-            if not _WORD.search(text):
-                text = ""
-            if text or self._has_media:
-                links = len(text) if box.in_link else min(self._link_letters, len(text))
-                self._add(box, Block(box, self._run, text, links, self._has_media))
-        if self._run or self._controls:
-            self._begin()
+        text = " ".join("".join(self._parts).split())
+        if text and not _WORD.search(text):
+            text = ""
+        if text or self._has_media:
+            links = len(text) if box.in_link else min(self._link_letters, len(text))
+            self._add(box, Block(box, self._run, text, links, self._has_media))
+        self._begin()
 
     @staticmethod
     def _add(box: Box, block: Block) -> None:
@@ -228,7 +238,7 @@ class _Cutter:
     def _read(self, node: Node, in_link: bool) -> None:
         """Take in the text of an inline element."""
         tag = node.tag
-        if _is_media(node):
+        if _is_media(node, tag):
             self._has_media = True
         elif tag == "br":
             self._parts.append(" ")
@@ -249,8 +259,8 @@ class _Cutter:
                 self._read(child, in_link)
 
 
-def _is_media(node: Node) -> bool:
-    return node.tag in MEDIA or is_picture_tag(node)
+def _is_media(node: Node, tag: str) -> bool:
+    return tag in MEDIA or ("-" in tag and is_picture_tag(node))
 
 
 def _is_picture_copy(node: Node) -> bool:

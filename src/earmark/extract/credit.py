@@ -79,7 +79,7 @@ def loose_caption(line: str) -> Picture | None:
 
     Only by a label: a sentence of the text may end in an agency's name too.
     """
-    if len(line) > _MAX_LOOSE_CHARS:
+    if len(line) > _MAX_LOOSE_CHARS or not (":" in line or "：" in line):
         return None
     match = _GLUED.search(line) or _loose_label().search(line)
     if not match or not line[: match.start()].strip():

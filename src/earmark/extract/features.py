@@ -65,7 +65,7 @@ def read_rows(root: Box, about: About, lexicon: Lexicon) -> Rows:
         return Rows([], [])
     page = _Page(root, about, around)
     rows = (
-        page.shape(block) + page.place(at) + page.overlap(at, block) + page.row + around.row(view)
+        (*map(float, page.own(at, block)), *page.row, *around.row(view))
         for at, (block, view) in enumerate(around.found)
     )
     return Rows([block for block, _ in around.found], rows)
@@ -90,11 +90,11 @@ class _Page:
         longest = max((b.text for b in texts), key=len, default="")[:200]
         dense = len(_DENSE.findall(longest)) > 0.3 * len(longest)
         comments = sum(b.letters for b, view in around.found if around.is_in_comments(view))
-        self.row: Row = (
+        self.row: Row = tuple(map(float, (
             root.prose, root.prose / self._letters, root.link_letters / self._letters, root.texts,
             self._best.box.prose / self._prose, about.is_article, dense, about.path_depth,
             about.slug_words, about.is_forum, comments / self._letters,
-        )  # fmt: skip
+        )))  # fmt: skip
 
     def _find_headline(self) -> int:
         wanted = self._about.headline_words
@@ -107,7 +107,11 @@ class _Page:
                     return at
         return -1
 
-    def shape(self, block: Block) -> Row:
+    def own(self, at: int, block: Block) -> Row:
+        """What is the block's own, not the page's or that of the boxes around it."""
+        return self._shape(block) + self._place(at) + self._overlap(at, block)
+
+    def _shape(self, block: Block) -> Row:
         text, letters = block.text, block.letters
         digits = capitals = 0
         if letters <= _SHORT:
@@ -119,7 +123,7 @@ class _Page:
             block.has_media,
         )  # fmt: skip
 
-    def place(self, at: int) -> Row:
+    def _place(self, at: int) -> Row:
         best, texts = self._best, self._texts
         length = best.end - best.start or 1
         outside = min(0, at - best.start) + max(0, at - best.end + 1)
@@ -133,7 +137,7 @@ class _Page:
             last.link_share if last else -1, after.link_share if after else -1,
         )  # fmt: skip
 
-    def overlap(self, at: int, block: Block) -> Row:
+    def _overlap(self, at: int, block: Block) -> Row:
         about, text = self._about, block.text
         copies = self._copies[text]
         in_headline = names_author = -1.0

@@ -59,22 +59,24 @@ _ROLES = word_set(
 @lru_cache(maxsize=20_000)
 def tokens(names: str) -> frozenset[str]:
     """The words of a class or id, and neighbouring words joined ("read-more" gives readmore)."""
-    found: set[str] = set()
-    for name in names.split():
-        parts = _PART.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
-        found.update(parts)
-        if len(parts) > 1:
-            found.update([a + b for a, b in pairwise(parts)])
-    return frozenset(found)
+    return frozenset().union(*map(_parts, names.split()))
+
+
+@lru_cache(maxsize=5_000)
+def _parts(name: str) -> tuple[str, ...]:
+    parts = _PART.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
+    return (*parts, *(a + b for a, b in pairwise(parts)))
 
 
 def names_of(node: Node) -> frozenset[str]:
     """The words by which the page names a node."""
-    attrs = node.attrs
-    names = attrs.get("class", "")
-    if "id" in attrs:
-        names = f"{names} {attrs['id']}"
-    return tokens(names) if names and len(names) < 2000 else frozenset()
+    if node.names is None:
+        attrs = node.attrs
+        names = attrs.get("class", "")
+        if "id" in attrs:
+            names = f"{names} {attrs['id']}"
+        node.names = tokens(names) if names and len(names) < 2000 else frozenset()
+    return node.names
 
 
 def furniture_words(node: Node) -> frozenset[str]:
@@ -101,8 +103,7 @@ def is_hidden(node: Node) -> bool:
     attrs = node.attrs
     if "hidden" in attrs:
         return True
-    style = attrs.get("style")
-    if style:
+    if style := attrs.get("style"):
         squeezed = style.replace(" ", "").lower()
         return "display:none" in squeezed or "visibility:hidden" in squeezed
     return False

@@ -54,6 +54,8 @@ class InlineWriter:
     def common_attrs(self, node: Node) -> dict[str, str]:
         """``id`` (if a link leads there), ``dir`` and ``lang``."""
         attrs: dict[str, str] = {}
+        if not node.attrs:
+            return attrs
         name = node.get("id") or (node.get("name") if node.tag == "a" else "")
         if name in self._wanted_ids:
             attrs["id"] = safe_id(name)
@@ -107,7 +109,9 @@ class InlineWriter:
         return link_url(href, self._base)
 
     def _text(self, text: str, into: Element) -> None:
-        text = _OVERRIDES.sub("", _SPACE.sub(" ", text))
+        text = _SPACE.sub(" ", text)
+        if not text.isascii():
+            text = _OVERRIDES.sub("", text)
         if self._at_blank:
             text = text.lstrip(" ")
         if text:

@@ -79,7 +79,7 @@ def guess(text: str) -> tuple[str | None, bool]:
     letters = len(_LETTER.findall(sample))
     if not letters:
         return None, False
-    is_latin = len(_NOT_LATIN.findall(sample)) <= 0.1 * letters
+    is_latin = sample.isascii() or len(_NOT_LATIN.findall(sample)) <= 0.1 * letters
     for language, script in () if is_latin else _SCRIPTS:
         share = len(script.findall(sample)) / letters
         if share > (0.1 if language == "ja" else 0.4):

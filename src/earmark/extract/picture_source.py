@@ -33,6 +33,10 @@ _PLACEHOLDER = re.compile(
     r"|grey|gray|clear)(?:[_.-]|$)|[{}]|%7b",
     re.IGNORECASE,
 )
+_IN_PLACEHOLDERS = (
+    "blank", "spacer", "pixel", "placeholder", "transparent", "1x1", "loading", "lazy", "grey",
+    "gray", "clear", "data:", "about:", "#", "{", "}", "%7b",
+)  # fmt: skip
 _WIDTH_SLOT = re.compile(r"\{\{?\s*(?:width|w|size|imgsize)\s*\}?\}|%7bwidth%7d", re.IGNORECASE)
 _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:logo|icon|icons|avatar|gravatar|sprite|badge|emoji|smiley|favicon|button)s?"
@@ -163,17 +167,29 @@ def _is_lazy(name: str) -> bool:
 
 
 def _single(address: str) -> Iterator[Source]:
-    address = _WIDTH_SLOT.sub("1200", address)
-    if address and not _PLACEHOLDER.search(address):
+    address = _sized(address)
+    if address and not _is_placeholder(address):
         yield Source(address, _width_in(address) or _UNKNOWN_WIDTH_PX)
+
+
+def _sized(address: str) -> str:
+    """The address with a width where it leaves a slot for one."""
+    return _WIDTH_SLOT.sub("1200", address) if "{" in address or "%7" in address else address
+
+
+def _is_placeholder(address: str) -> bool:
+    """Whether an address is no picture's; looked at closely only if a word in it may say so."""
+    lower = address.lower()
+    may_be = any(map(lower.__contains__, _IN_PLACEHOLDERS))
+    return may_be and _PLACEHOLDER.search(address) is not None
 
 
 def _entries(srcset: str, base_width_px: float) -> list[Source]:
     """The entries of a ``srcset``; ``2x`` means twice the base width."""
     found: list[Source] = []
     for raw, size, unit in _CANDIDATE.findall(srcset[:20_000]):
-        url = _WIDTH_SLOT.sub("1200", raw)
-        if _PLACEHOLDER.search(url):
+        url = _sized(raw)
+        if _is_placeholder(url):
             continue
         number = float(size) if size.replace(".", "", 1).isdigit() else 1.0
         if unit == "w":

@@ -57,7 +57,8 @@ def is_declared_forum(page: Page, signals: Signals) -> bool:
         return True
     if _SOFTWARE.search(signals.first("generator")):
         return True
-    return any(_TYPES.search(node.attrs.get("itemtype", "")) for node in page.all(*_MICRODATA_ON))
+    typed = (node for node in page.all(*_MICRODATA_ON) if "itemtype" in node.attrs)
+    return any(_TYPES.search(node.attrs["itemtype"]) for node in typed)
 
 
 def _is_hinted(page: Page, signals: Signals) -> bool:

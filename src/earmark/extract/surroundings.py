@@ -11,6 +11,7 @@ from earmark.extract.blocks import Block, Box
 from earmark.extract.lexicon import NOTHING, Lexicon
 
 Row = tuple[float, ...]
+"""Floats throughout, for the trees compare them in half the time that whole numbers take."""
 
 LEVELS = 5
 """Boxes around a block that are looked at: its own, and four larger ones that hold more text."""
@@ -52,7 +53,7 @@ class Likes:
         if not self.row:
             some = self.letters or 1
             self.row = (
-                self.count, self.letters / self.count, self.link_letters / some,
+                float(self.count), self.letters / self.count, self.link_letters / some,
                 self.prose / page_prose,
             )  # fmt: skip
         return self.row
@@ -146,9 +147,9 @@ class Surroundings:
         if not view.branch:
             around, best = view.parent, self.best
             if around is None or _holds(view, best):
-                view.branch = (0, 0, 0, 0, 0)
+                view.branch = (0.0, 0.0, 0.0, 0.0, 0.0)
             elif _holds(around, best):
-                view.branch = (1, *self._level(view)[:4])
+                view.branch = (1.0, *self._level(view)[:4])
             else:
                 outer = self._branch(around)
                 view.branch = (outer[0] + 1, *outer[1:])
@@ -160,9 +161,9 @@ class Surroundings:
             box = view.box
             letters, texts = box.letters or 1, box.texts or 1
             view.level = (
-                box.letters, box.prose / letters, box.link_letters / letters,
-                box.prose / self._prose, texts, letters / texts, _worth(box) / self._prose,
-                box.controls,
+                float(box.letters), box.prose / letters, box.link_letters / letters,
+                box.prose / self._prose, float(texts), letters / texts,
+                _worth(box) / self._prose, float(box.controls),
             )  # fmt: skip
         return view.level
 
@@ -184,8 +185,9 @@ class Surroundings:
             named = named.joined(own)
         view.named, view.kinds = named, kinds | _BIT.get(node.tag, 0)
         view.down = (
-            named.least, named.most, named.mean, own.least, own.most, own.mean, depth,
-            *_as_row(view.kinds), box.is_hidden, named.is_comments,
+            float(named.least), float(named.most), named.mean,
+            float(own.least), float(own.most), own.mean, depth,
+            *_as_row(view.kinds), float(box.is_hidden), float(named.is_comments),
         )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ _SCRIPTS_KEPT = ("application/ld+json", "math/")
 class Node:
     """An element: tag in lower case, attributes, and children (text or nodes) in order."""
 
-    __slots__ = ("attrs", "children", "holds_blocks", "parent", "tag")
+    __slots__ = ("attrs", "children", "holds_blocks", "names", "parent", "tag")
 
     def __init__(
         self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None
@@ -45,6 +45,7 @@ class Node:
         self.children: list[Node | str] = []
         self.parent = parent
         self.holds_blocks = False
+        self.names: frozenset[str] | None = None  # see hints.names_of
 
     def get(self, name: str) -> str:
         """The attribute's value, stripped; empty when absent."""

@@ -12,7 +12,7 @@ def count_words(text: str) -> int:
     Chinese words are about 1.5-2 characters long, and reading speed in characters is
     about twice that in words, so a half serves for reading time too.
     """
-    cjk = len(_CJK.findall(text))
+    cjk = 0 if text.isascii() else len(_CJK.findall(text))
     rest = len(_WORD.findall(_CJK.sub(" ", text) if cjk else text))
     return rest + cjk // 2
 
