@@ -108,3 +108,8 @@ def test_what_names_no_other_publication_is_no_origin(text):
 )
 def test_names_in_bylines_of_many_languages(line, people):
     assert names([line]) == people
+
+
+def test_where_goods_are_sold_is_no_origin():
+    shop = "https://shop.example/dp/B07?tag=earns-22"
+    assert read_origin(Line("Source: shop.example", shop)) is None

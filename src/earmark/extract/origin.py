@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from earmark.extract.agency import agencies_among, agencies_in, agency_of_publisher, is_agency
 from earmark.extract.article import Dateline, Origin, Why
@@ -12,8 +12,10 @@ from earmark.extract.dateline import find_dateline
 from earmark.extract.dates import MONTH_NAMES
 from earmark.extract.evidence import Evidence, Found, weigh
 from earmark.extract.patterns import alternatives, one_of, words
+from earmark.extract.words import word_set
 
 _MAX_LINE_CHARS = 240
+_COMMISSION = word_set("tag linkcode linkid affid aff_id affiliate_id")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MAX_NAME_CHARS = 80
 _MAX_NAME_WORDS = 7
@@ -78,10 +80,16 @@ def read_origin(line: Line, own_host: str | None = None) -> Origin | None:
         return Origin(_host(url), url)
     if is_agency(rest) or agencies_in(rest):
         return None
-    if not _is_host(rest):
+    if not _is_host(rest) or (url and _leads_to_a_shop(url)):
         return None
     address = rest if "://" in rest else f"https://{rest}"
     return Origin(_host(address), url or address)
+
+
+def _leads_to_a_shop(url: str) -> bool:
+    """Whether the link earns a commission, as a source of goods does and one of news never."""
+    keys = {key.casefold() for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+    return not keys.isdisjoint(_COMMISSION)
 
 
 def _name(rest: str) -> str | None:

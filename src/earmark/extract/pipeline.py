@@ -22,12 +22,13 @@ from earmark.extract.limits import within_limits
 from earmark.extract.margins import lined, margins_of
 from earmark.extract.markup import Element, safe_html
 from earmark.extract.notes import find_notes
+from earmark.extract.paragraphs import paragraphs as text_of
 from earmark.extract.reading import Reading, read_body
 from earmark.extract.reading_time import reading_minutes
 from earmark.extract.signals import read_signals, texts
 from earmark.extract.site_rules import SiteRules
 from earmark.extract.tree import parse
-from earmark.extract.words import count_words
+from earmark.extract.words import count_words, word_set
 from earmark.fetch.charset import decode_text
 
 _NEWS_KINDS = ("article", "other")
@@ -37,6 +38,8 @@ _TEASER_LINK_SHARE = 0.5
 """A line that is mostly link leads to another article, whose headline it is."""
 
 Step = Callable[[Draft], None]
+
+_BESIDE_PROSE = word_set("h2 h3 h4 h5 h6 figure")
 
 
 def extract(
@@ -198,13 +201,18 @@ def rule_fields(draft: Draft) -> None:
         draft.article, draft.why = draft.ruled.on(draft.article, draft.why)
 
 
+def _prose(elements: list[Element]) -> list[str]:
+    """The paragraphs that are neither headings nor captions."""
+    return text_of([each for each in elements if each.tag not in _BESIDE_PROSE])
+
+
 def anatomy(draft: Draft) -> None:
     """What newsrooms write around a text: dateline, agency, origin, corrections."""
     if draft.article.kind not in _NEWS_KINDS:
         return
     above, below = draft.margins.lines_above, draft.margins.lines_below
     paragraphs, base = draft.reading.paragraphs, draft.signals.base
-    dateline, opening = origin.opening_words(paragraphs)
+    dateline, opening = origin.opening_words(_prose(draft.reading.elements))
     publishers = [*texts(draft.signals.article.get("publisher")), draft.article.site_name or ""]
     bylines = [name for _, named in draft.named for name in named.agencies]
     end_notes = [*draft.margins.end_notes, *reversed(draft.reading.end_notes)]
