@@ -1,4 +1,4 @@
-"""XPath over our own tree: what a site rule's expressions find on a page.
+"""XPath over our own tree, axes and functions in one file: what a site rule finds on a page.
 
 Works on sets of nodes in document order, as XPath 1.0 does; checked against lxml in the
 tests. ``Finder`` counts every node that it looks at and stops with TooCostly, so that no
