@@ -95,16 +95,6 @@ def is_picture_tag(node: Node) -> bool:
     return is_own and any(node.get(name) for name in ("src", "srcset", "data-src", "data-srcset"))
 
 
-def largest_of(srcset: str) -> str | None:
-    """The widest entry of a ``srcset`` up to ``MAX_WIDTH_PX``, else the narrowest.
-
-    >>> largest_of("a.jpg 400w, b.jpg 1600w, c.jpg 6000w")
-    'b.jpg'
-    """
-    found = _largest(_entries(srcset, _UNKNOWN_WIDTH_PX))
-    return found[0].address if found else None
-
-
 def _largest(sources: list[Source]) -> list[Source]:
     """The sources, best first: the widest that fit, then the narrowest of the others.
 

@@ -88,7 +88,6 @@ class Surroundings:
         self._prose = root.prose or 1
         self._likes: dict[tuple[str, str, str], Likes] = {}
         self.found: list[tuple[Block, View]] = []
-        self._best_worth = float("-inf")
         self.best = self._enter(root, None, "")
 
     def row(self, view: View) -> Row:
