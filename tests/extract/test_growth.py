@@ -57,6 +57,8 @@ INSIDE = {
     "emphasis": ("<p>", "<em>river</em> and "),
     "line breaks": ("<p>", "river and bridge, he said.<br>"),
     "code": ("<pre><code>", "<span class=k>int</span> a = 1;\n"),
+    "tags in a tag's name": ("<p>", "<a"),
+    "tags in a value": ("<p title='", "<a b=c "),
     "words": ("<p>", "word{i} and another{i}, " * 8),
     "one word": ("<p>", "a" * 300),
     "blanks": ("<p>x", " \n" * 300),

@@ -139,7 +139,7 @@ def _moved(before: Pin, now: Pin) -> str:
 
 def main() -> int:
     """Print what changed; 1 if something did and was not renewed."""
-    shared = Path(os.environ["EARMARK_SHARED"])
+    shared = Path(os.environ.get("EARMARK_SHARED", "../shared")).resolve()
     found = {name: measured(shared, name) for name in SETS}
     lines = [line for name, pins in found.items() for line in difference(name, pinned(name), pins)]
     print("\n".join(lines) or "nothing comes out differently")

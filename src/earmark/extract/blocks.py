@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from earmark.extract import maths
 from earmark.extract.embeds import EMBEDS
@@ -77,16 +78,21 @@ class Box:
     """An element around blocks; the sums are over all blocks below, dropped or not.
 
     ``prose`` are letters of blocks that read as prose, ``controls`` fields to fill in.
+    A box that was cut from a page knows its blocks as a part of the page's.
     """
 
     __slots__ = (
-        "controls", "in_link", "is_dropped", "is_hidden", "items", "letters", "link_letters",
-        "node", "parent", "prose", "texts",
+        "_end", "_page", "_start", "controls", "in_link", "is_dropped", "is_hidden", "items",
+        "letters", "link_letters", "node", "parent", "prose", "texts",
     )  # fmt: skip
 
-    def __init__(self, node: Node, parent: Box | None = None) -> None:
+    def __init__(
+        self, node: Node, parent: Box | None = None, page: list[Block] | None = None
+    ) -> None:
         self.node = node
         self.parent = parent
+        self._page = page
+        self._start = self._end = 0 if page is None else len(page)
         self.items: list[Box | Block] = []
         self.in_link: bool = node.tag == "a" or (parent is not None and parent.in_link)
         self.is_hidden: bool = parent is not None and (parent.is_hidden or is_hidden(node))
@@ -105,17 +111,25 @@ class Box:
             else:
                 stack.extend(reversed(item.items))
 
-    def all_blocks(self) -> Iterator[Block]:
+    def all_blocks(self) -> list[Block]:
         """The blocks below with those that are dropped, in document order."""
-        stack = [iter(self.items)]
-        while stack:
-            for item in stack[-1]:
-                if isinstance(item, Box):
-                    stack.append(iter(item.items))
-                    break
-                yield item
-            else:
-                stack.pop()
+        if self._page is not None:
+            return self._page[self._start : self._end]
+        inner = (i.all_blocks() if isinstance(i, Box) else [i] for i in self.items)
+        return list(chain.from_iterable(inner))
+
+    def take_apart(self) -> None:
+        """Let go of all that is below, so that none of it keeps the others alive."""
+        for item in self.items:
+            if isinstance(item, Box):
+                item.take_apart()
+        self.items.clear()
+        if self._page is not None:
+            self._page.clear()
+
+    def close(self) -> None:
+        """Its blocks are all there: the page's last one is its last."""
+        self._end = len(self._page or ())
 
     def boxes(self) -> Iterator[Box]:
         """This box and the boxes below that are not dropped, parents first."""
@@ -137,8 +151,8 @@ class Box:
 
 def cut(root: Node, also: frozenset[str] = frozenset()) -> Box:
     """The boxes and blocks of a page; ``also`` names tags to read that are commonly left out."""
-    box = Box(root)
     cutter = _Cutter(_SKIPPED - also)
+    box = Box(root, page=cutter.page)
     cutter.fill(box)
     if 2 * cutter.hidden_prose > box.prose:
         _reveal(box)
@@ -156,6 +170,7 @@ class _Cutter:
 
     def __init__(self, skipped: frozenset[str]) -> None:
         self._skipped = skipped
+        self.page: list[Block] = []
         self.hidden_prose = 0
         self._begin()
 
@@ -195,6 +210,7 @@ class _Cutter:
                 self._run.append(child)
                 self._read(child, False)
         self._close(box)
+        box.close()
 
     def _is_skipped(self, node: Node) -> bool:
         if node.tag in ("noscript", "button"):
@@ -202,7 +218,7 @@ class _Cutter:
         return not maths.is_formula(node)
 
     def _open(self, box: Box, node: Node) -> None:
-        inner = Box(node, box)
+        inner = Box(node, box, self.page)
         self.fill(inner)
         if inner.is_hidden and not box.is_hidden:
             self.hidden_prose += inner.prose
@@ -227,8 +243,8 @@ class _Cutter:
             self._add(box, Block(box, self._run, text, links, self._has_media))
         self._begin()
 
-    @staticmethod
-    def _add(box: Box, block: Block) -> None:
+    def _add(self, box: Box, block: Block) -> None:
+        self.page.append(block)
         box.items.append(block)
         box.letters += block.letters
         box.link_letters += block.link_letters

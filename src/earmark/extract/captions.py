@@ -84,7 +84,7 @@ def _boxes_around(
     for box in (block.box, *block.box.ancestors()):
         if box.letters > _MAX_LETTERS or levels >= _CLIMB:
             return
-        inner = list(islice(box.all_blocks(), _MAX_BLOCKS + 1))
+        inner = box.all_blocks()[: _MAX_BLOCKS + 1]
         is_shared = any(map(shows_other, inner))
         if len(inner) > _MAX_BLOCKS or (is_shared and box.node.tag != "figure"):
             return

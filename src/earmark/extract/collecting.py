@@ -2,7 +2,8 @@
 
 A page becomes tens of thousands of objects that all stay until it is done. Python's
 collector looks through them again and again for garbage that is not there: 3.7 ms of 19 a
-page. One look afterwards, when they are gone, takes 0.9.
+page. Afterwards the draft is taken apart, so that they go at once and leave it nothing to
+look for.
 """
 
 import gc

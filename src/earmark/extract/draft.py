@@ -44,6 +44,14 @@ class Draft:
     article: ExtractedArticle = field(default_factory=ExtractedArticle)
     why: dict[str, Why] = field(default_factory=dict)
 
+    def take_apart(self) -> None:
+        """Undo the circles of parents and children, which only the collector would find."""
+        for nodes in self.page.by_tag.values():
+            for node in nodes:
+                node.children.clear()
+        self.page.root.children.clear()
+        self.reading.root.take_apart()
+
     def note(self, name: str, found: Found[T]) -> T | None:
         """Write down where a field was found; its value comes back."""
         if found.why:

@@ -76,7 +76,7 @@ def _by_address(signals: Signals) -> str | None:
 def _by_build(page: Page, reading: Reading, text: str) -> tuple[str, str]:
     if len(page.all("pre")) >= _MIN_PRE or len(page.all("code")) >= _MIN_CODE:
         return "documentation", "code"
-    blocks = list(reading.root.all_blocks())
+    blocks = reading.root.all_blocks()
     if sum(b.link_letters for b in blocks) > _LINKS * sum(b.letters for b in blocks):
         return "listing", "links"
     return ("article", "text") if len(text) >= _MIN_TEXT_CHARS else ("other", "little text")

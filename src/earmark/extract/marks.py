@@ -14,7 +14,7 @@ def mark(root: Box, chosen: list[Block]) -> Box:
         block.is_dropped = id(block) not in kept
     box = _around(chosen[0], chosen[-1])
     _drop_captions(box)
-    _keep_pictures(list(box.all_blocks()))
+    _keep_pictures(box.all_blocks())
     _drop_emptied(box)
     return box
 

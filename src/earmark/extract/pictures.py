@@ -58,7 +58,7 @@ class Placement:
 
 def place_pictures(root: Box, body: Box, signals: Signals, headline: str | None) -> Placement:
     """The article's pictures; blocks that hold captions are dropped from the text."""
-    blocks = list(root.all_blocks())
+    blocks = root.all_blocks()
     kept = {id(block) for block in body.blocks()}
     candidates, shown = find_candidates(blocks, kept, signals)
     around = Surroundings(body, kept, blocks, candidates, shown, signals, headline)

@@ -29,7 +29,7 @@ from earmark.extract.signals import read_signals, texts
 from earmark.extract.site_rules import SiteRules
 from earmark.extract.tree import parse
 from earmark.extract.words import count_words, word_set
-from earmark.fetch.charset import decode_text
+from earmark.fetch.charset import decode_text, without_controls
 
 _NEWS_KINDS = ("article", "other")
 """A forum's "Note:" is no place, and a shop's "Source:" no newspaper."""
@@ -60,6 +60,7 @@ def extract(
 def _finished(draft: Draft) -> ExtractedArticle:
     for step in STEPS:
         step(draft)
+    draft.take_apart()
     return replace(draft.article, why=draft.why)
 
 
@@ -74,7 +75,7 @@ def read_elements(html: str, url: str | None = None) -> list[Element]:
 def decode(draft: Draft) -> None:
     """Bytes become text, by the charset that the page or its sender names."""
     if isinstance(draft.html, str):
-        draft.source = draft.html
+        draft.source = without_controls(draft.html)
     else:
         draft.source, _ = decode_text(draft.html, draft.content_type)
 

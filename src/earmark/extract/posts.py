@@ -83,8 +83,8 @@ def _opening(
     elsewhere = _key(f"{signals.title} {_text(thread.posts[0].body)}")
     if len(described) < _DESCRIBED_CHARS or described in elsewhere:
         return None
-    blocks = list(root.all_blocks())
-    at = blocks.index(next(thread.posts[0].body.all_blocks()))
+    blocks = root.all_blocks()
+    at = blocks.index(thread.posts[0].body.all_blocks()[0])
     if described not in _key(" ".join(block.text for block in blocks[:at])):
         return None
     bodies = [post.body for post in thread.posts]

@@ -67,7 +67,7 @@ def _is_code(item: Box | Block) -> bool:
 
 def _between_kept(body: Box) -> set[int]:
     """The ids of the blocks after the first kept one and before the last."""
-    blocks = list(body.all_blocks())
+    blocks = body.all_blocks()
     kept = {id(block) for block in body.blocks()}
     places = [place for place, block in enumerate(blocks) if id(block) in kept]
     return {id(block) for block in blocks[places[0] : places[-1]]} if places else set()
@@ -79,7 +79,7 @@ def _block_ids(item: Box | Block) -> set[int]:
 
 def _take_back_if_data(box: Box) -> None:
     """Take back a table that was judged furniture by its short cells, if it is regular."""
-    blocks = list(box.all_blocks())
+    blocks = box.all_blocks()
     letters = sum(block.letters for block in blocks)
     if not letters or sum(b.link_letters for b in blocks) > _LINK_MAX_SHARE * letters:
         return

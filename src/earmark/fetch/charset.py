@@ -69,6 +69,15 @@ def decode_text(body: bytes, content_type: str | None) -> tuple[str, str]:
     return _cleaned(text, text.encode()), name
 
 
+def without_controls(text: str) -> str:
+    r"""The text without NULs and stray control characters, as ``decode_text`` gives it.
+
+    >>> without_controls("Tide\0 rises")
+    'Tide rises'
+    """
+    return _cleaned(text, text.encode("utf-8", "replace"))
+
+
 def _plain_utf8(body: bytes) -> str | None:
     """The text when it is so surely UTF-8 that no declaration could say otherwise."""
     if _could_be_utf16(body):

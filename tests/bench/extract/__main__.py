@@ -34,7 +34,7 @@ Scores = dict[str, dict[Key, Score]]
 def main() -> int:
     """Print everything; 1 if a gate is missed."""
     args = _arguments()
-    shared = Path(os.environ["EARMARK_SHARED"])
+    shared = Path(os.environ.get("EARMARK_SHARED", "../shared")).resolve()
     _print_conditions(shared)
     misses: list[str] = []
     if not args.quality_only:  # first: a child's peak of memory begins with its parent's
