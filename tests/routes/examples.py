@@ -55,6 +55,7 @@ JSON_BODIES: Mapping[str, Any] = {
     "POST /api/v1/bookmarks": {"url": f"{ADDRESS}nobody"},
     "POST /api/v1/tokens": {"name": "made by the matrix"},
     "PATCH /api/v1/bookmarks/{bookmark_id}": {"note": "changed"},
+    "PUT /api/v1/bookmarks/{bookmark_id}/position": {"quote": "The ferry", "share": 0.5},
 }
 """A body with which the request would change something if it were let through."""
 
@@ -62,6 +63,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "POST /bookmarks": {"url": f"{ADDRESS}nobody"},
     "POST /bookmarks/{bookmark_id}/tags": {"tags": "changed"},
     "POST /bookmarks/{bookmark_id}/note": {"note": "changed"},
+    "POST /bookmarks/{bookmark_id}/position": {"quote": "The ferry", "share": "0.5"},
     "POST /settings/appearance": {"theme": "sepia", "density": "dense"},
     "POST /jobs/retry": {"id": "{bookmark_id}"},
     "POST /settings/tokens": {"token_name": "made by the matrix", "scope": "read"},

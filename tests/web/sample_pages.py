@@ -19,6 +19,7 @@ from tests.web.sample_articles import (
     UNBROKEN_BODY,
 )
 
+from earmark.library.positions import Position
 from earmark.web.appearance import Look
 from earmark.web.bookmarklet import bookmarklet
 from earmark.web.render import Notice
@@ -131,6 +132,7 @@ def _list(tab: str, rows: list[Row], **changes: object) -> tuple[str, dict[str, 
         "count": f"{len(rows)} articles" if rows else None,
         "filters": [],
         "sorts": [Link(name, f"{path}?{name}", name == "Newest") for name in SORTS],
+        "begun": [],
         "rows": rows,
         "has_saved": True,
         "newer_href": None,
@@ -267,6 +269,7 @@ def _article(**changes: object) -> tuple[str, dict[str, object]]:
         "reason": None,
         "send_href": None,
         "original_note": None,
+        "position": Position("", 0.0),
         "saved": THREE_DAYS_AGO,
         "captured": THREE_DAYS_AGO,
         "words": "812",
@@ -480,6 +483,15 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
         _rows(3),
         filters=[Filter("Tag: climate", "/starred")],
         notice=Notice("Archived.", "/bookmarks/1/unarchive"),
+    ),
+    "list-begun": _list(
+        "unread",
+        _rows(6),
+        begun=[
+            replace(_row(2), id="g1", progress=64),
+            *HARD_ROWS[4:],
+            replace(HARD_ROWS[3], progress=7),
+        ],
     ),
     "list-new": _list("unread", [], has_saved=False),
     "list-all-read": _list("unread", []),

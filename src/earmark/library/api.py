@@ -12,12 +12,14 @@ from earmark.library import actions, lists, queries
 from earmark.library.intake import NEW_BOOKMARK_BODY, read_new_bookmark
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.new_bookmark import checked
+from earmark.library.positions import Position, keep_position
 from earmark.library.queries import Item
 from earmark.library.shapes import (
     ArticleOut,
     BookmarkOut,
     BookmarkPage,
     Changes,
+    NewPosition,
     SnapshotOut,
     SnapshotPage,
     State,
@@ -106,6 +108,16 @@ def change_bookmark(
         actions.edit(db, blobs, reader.account_id, bookmark_id, **words)
     if flags:
         actions.mark(db, reader.account_id, bookmark_id, **flags)
+    return get_bookmark(bookmark_id, reader, db)
+
+
+@api.put("/bookmarks/{bookmark_id}/position")
+def put_position(
+    bookmark_id: str, position: NewPosition, reader: CurrentReader, db: Db
+) -> BookmarkOut:
+    """Remember where in the text the person is; the last word counts, from whatever device."""
+    place = Position(position.quote, position.share)
+    keep_position(db, reader.account_id, bookmark_id, place)
     return get_bookmark(bookmark_id, reader, db)
 
 

@@ -12,6 +12,11 @@ from earmark.search.filters import Condition, Filter, Is, Language, Saved
 IS_UNREAD = Bookmark.read_at.is_(None) & Bookmark.archived_at.is_(None)
 """What stands under Unread: neither read nor put away; everything else is under Archive."""
 
+BEGUN_FROM, DONE_FROM = 0.03, 0.97
+"""Shares of the text: before the first nobody has really begun, after the second it is read."""
+
+IS_BEGUN = IS_UNREAD & Bookmark.position_share.between(BEGUN_FROM, DONE_FROM)
+
 
 def condition(wanted: Filter) -> ColumnElement[bool]:
     """One filter as a condition."""
@@ -32,6 +37,8 @@ def _single(wanted: Condition) -> ColumnElement[bool]:
             return IS_UNREAD
         case Is.ARCHIVED:
             return Bookmark.archived_at.is_not(None)
+        case Is.BEGUN:
+            return IS_BEGUN
         case Is.STARRED:
             return Bookmark.starred_at.is_not(None)
         case _:

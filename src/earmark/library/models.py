@@ -6,7 +6,17 @@ Extraction, so that a list page is one query whatever hangs behind it.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from earmark.db.base import Base, UtcDateTime, new_id
@@ -49,6 +59,9 @@ class Bookmark(Base):
     description: Mapped[str | None] = mapped_column(Text)
     body_words: Mapped[int] = mapped_column(Integer, default=0)
     lead_picture: Mapped[int | None] = mapped_column(Integer)
+    position_quote: Mapped[str] = mapped_column(Text, default="", server_default="")
+    position_share: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
+    position_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         Index("uq_bookmarks_article", "account_id", "article_id", unique=True),
@@ -56,6 +69,13 @@ class Bookmark(Base):
         Index("uq_bookmarks_order_key", "order_key", unique=True),
         Index("ix_bookmarks_account_id_order_key", "account_id", "order_key"),
         Index("ix_bookmarks_account_id_state", "account_id", "state"),
+        Index(
+            "ix_bookmarks_account_id_position_at",
+            "account_id",
+            "position_at",
+            sqlite_where=text("position_at IS NOT NULL"),
+            postgresql_where=text("position_at IS NOT NULL"),
+        ),
         Index("ix_bookmarks_article_id", "article_id"),
     )
 

@@ -20,6 +20,7 @@ from earmark.fetch import parse_address
 from earmark.library import actions, lists, queries, views
 from earmark.library.lists import Shelf, Sort, Wanted
 from earmark.library.new_bookmark import TITLE_LENGTH_MAX, NewBookmark, Sent
+from earmark.library.positions import Position, begun, keep_position
 from earmark.library.snippets import snippets_for
 from earmark.library.stale_forms import note_after, tags_after
 from earmark.search.suggest import suggest
@@ -32,6 +33,7 @@ from earmark.web.words import articles, number
 
 PAGE_SIZE = 30
 WORK_SHOWN = 50
+BEGUN_SHOWN = 3
 
 SORTS = {
     Sort.NEWEST: "Newest",
@@ -52,6 +54,8 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
             found = lists.page(tx, reader.account_id, wanted)
             before = lists.after_of_page_before(tx, reader.account_id, wanted)
             count = lists.count(tx, reader.account_id, shelf)
+            has_begun = shelf is Shelf.UNREAD and not wanted.after
+            begun_items = begun(tx, reader.account_id, BEGUN_SHOWN) if has_begun else []
             has_saved = count > 0 or queries.has_any(tx, reader.account_id)
         now = clock.now()
         return renderer_of(request).render(
@@ -62,6 +66,7 @@ def shelf_page(shelf: Shelf) -> Callable[[Request], HTMLResponse]:
             count=articles(count) if count else None,
             filters=[],
             sorts=_choices(request, SORTS, sort),
+            begun=[views.row(item, now) for item in begun_items],
             rows=[views.row(item, now) for item in found.items],
             has_saved=has_saved,
             newer_href=_page_before(request, before),
@@ -241,6 +246,17 @@ def marking(notice: str, **flags: bool) -> Callable[[Request, FormData], Respons
         return with_notice(request, answer, notice, bookmark_id)
 
     return handle
+
+
+def remember_position(request: Request, form: FormData) -> Response:
+    """Remember where in the text the person is; the article's page says so by itself."""
+    account_id = current_reader(request).account_id
+    try:
+        position = Position(text_of(form, "quote"), float(text_of(form, "share")))
+    except ValueError:
+        raise Invalid("share", "This is no share of a text.") from None
+    keep_position(database_of(request), account_id, request.path_params["bookmark_id"], position)
+    return Response(status_code=204)
 
 
 def refresh(request: Request, form: FormData) -> Response:
@@ -432,6 +448,7 @@ routes = [
     _post("unstar", marking("unstarred", is_starred=False)),
     _post("read", marking("read", is_read=True)),
     _post("unread", marking("unread", is_read=False, is_archived=False)),
+    _post("position", remember_position),
     _post("refresh", refresh),
     _post("delete", delete),
     _post("tags", keep_tags),

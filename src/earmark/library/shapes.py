@@ -40,6 +40,23 @@ class Changes(BaseModel):
     is_starred: bool | None = None
 
 
+class NewPosition(BaseModel):
+    """Where a person has stopped: the words there, and the share of the text before them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quote: str = Field(max_length=2000)
+    share: float = Field(ge=0, le=1, allow_inf_nan=False)
+
+
+class KeptPosition(BaseModel):
+    """Where a person has stopped, and when that was."""
+
+    quote: str
+    share: float
+    at: datetime
+
+
 class SnippetPiece(BaseModel):
     """A piece of text, and whether the search hit it."""
 
@@ -71,6 +88,7 @@ class BookmarkOut(BaseModel):
     is_archived: bool
     is_starred: bool
     has_content: bool
+    position: KeptPosition | None
     tags: list[str]
     note: str
     snippet: list[SnippetPiece] | None = None
@@ -101,6 +119,11 @@ class BookmarkOut(BaseModel):
             is_archived=kept.archived_at is not None,
             is_starred=kept.starred_at is not None,
             has_content=kept.best_extraction_id is not None,
+            position=KeptPosition(
+                quote=kept.position_quote, share=kept.position_share, at=kept.position_at
+            )
+            if kept.position_at
+            else None,
             tags=item.tags,
             note=kept.note,
             snippet=[SnippetPiece(text=t, is_hit=h) for t, h in snippet] if snippet else None,

@@ -12,6 +12,7 @@ from earmark.articles.reader_html import with_kept_pictures
 from earmark.extract import Why
 from earmark.extract.agency import agencies_among
 from earmark.library.models import Bookmark
+from earmark.library.positions import Position, percent_read
 from earmark.library.queries import Item, Work
 from earmark.library.stale_forms import mark_of
 from earmark.web.words import When, number, reading_time, when
@@ -84,7 +85,7 @@ def row(item: Item, now: datetime, snippet: SnippetPieces = ()) -> Row:
         lang=kept.language or "",
         origin=" · ".join(part for part in (kept.byline, kept.site_name or kept.host) if part),
         reading_time=reading_time(kept.body_words) if kept.body_words else None,
-        progress=0,
+        progress=percent_read(kept),
         saved=when(kept.saved_at, now),
         picture=picture,
         tags=[tag_link(name) for name in item.tags[:TAGS_SHOWN]],
@@ -189,6 +190,7 @@ def article_values(
         "words": number(kept.body_words) if kept.body_words else None,
         "site_rule": _site_rule(copy) if copy else None,
         "lost_pictures": _lost(pictures),
+        "position": Position(kept.position_quote, kept.position_share),
         "is_archived": kept.archived_at is not None,
         "is_starred": kept.starred_at is not None,
         "is_read": kept.read_at is not None,

@@ -16,6 +16,7 @@ class Is(StrEnum):
 
     READ = "read"
     UNREAD = "unread"
+    BEGUN = "begun"
     ARCHIVED = "archived"
     STARRED = "starred"
     CAPTURING = "capturing"

@@ -94,7 +94,7 @@ CREATE TABLE bookmarks (
 	direction VARCHAR(3) NOT NULL, 
 	description TEXT, 
 	body_words INTEGER NOT NULL, 
-	lead_picture INTEGER, 
+	lead_picture INTEGER, position_quote TEXT DEFAULT '' NOT NULL, position_share FLOAT DEFAULT '0' NOT NULL, position_at DATETIME, 
 	CONSTRAINT pk_bookmarks PRIMARY KEY (account_id, id), 
 	CONSTRAINT fk_bookmarks_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_bookmarks_article_id FOREIGN KEY(article_id) REFERENCES articles (id), 
@@ -277,6 +277,8 @@ CREATE INDEX ix_bookmark_tags_account_id_tag_id ON bookmark_tags (account_id, ta
 
 CREATE INDEX ix_bookmarks_account_id_order_key ON bookmarks (account_id, order_key);
 
+CREATE INDEX ix_bookmarks_account_id_position_at ON bookmarks (account_id, position_at) WHERE position_at IS NOT NULL;
+
 CREATE INDEX ix_bookmarks_account_id_state ON bookmarks (account_id, state);
 
 CREATE INDEX ix_bookmarks_article_id ON bookmarks (article_id);
@@ -323,4 +325,4 @@ CREATE UNIQUE INDEX uq_tags_name_key ON tags (account_id, name_key);
 
 CREATE UNIQUE INDEX uq_tags_number ON tags (account_id, number);
 
-INSERT INTO alembic_version VALUES ('0001');
+INSERT INTO alembic_version VALUES ('0002');

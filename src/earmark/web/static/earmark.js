@@ -2,6 +2,7 @@
 
 import { copyButtons, sendWaitingForm } from "./forms.js";
 import { listenForKeys } from "./keys.js";
+import { keepPlace } from "./place.js";
 import { watchSwaps } from "./swaps.js";
 import { fadeTools, reachWideTables } from "./tools.js";
 
@@ -9,5 +10,6 @@ copyButtons();
 sendWaitingForm();
 listenForKeys();
 fadeTools();
+keepPlace();
 reachWideTables();
 watchSwaps();
